@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { ValidateFunction } from 'ajv';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { type Operation, operationsOf } from '../contract/document.ts';
+import * as validators from '../generated/validators/orgway.js';
+import { Problem } from '../problem/problem.ts';
+import type { UnifiedOperationId } from '../translation/unified.ts';
+import { authenticator } from './authenticate.ts';
+import { docsAssets } from './docs.ts';
+import type { Gateway } from './gateway.ts';
+import { type Handler, ownHandlers } from './handlers.ts';
+import { asProblem, sendProblem } from './problem-response.ts';
+import { connectionOf, performTranslated } from './translated.ts';
+import { requestReader } from './unified-request.ts';
+
+/** The HTTP surface: one route for each operation of the unified document, and problem details for everything else. */
+export function createApp(gateway: Gateway): Express {
+  const app = express();
+  app
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('query parser', false)
+    .enable('strict routing')
+    .enable('case sensitive routing');
+  app.use((_request, response, next) => {
+    response.locals.requestId = `req_${randomUUID()}`;
+    next();
+  });
+  const authenticate = authenticator(gateway.apiKeys);
+  app.use('/v1', (request, _response, next) => {
+    authenticate(request.headers.authorization);
+    next();
+  });
+  const operations = [...operationsOf(gateway.document).values()];
+  for (const operation of operations) route(app, gateway, operation);
+  app.use('/docs/assets', express.static(docsAssets, { index: false, redirect: false }));
+  for (const [path, allowed] of methodsByPath(operations)) {
+    app.all(routePath(path), () => {
+      throw new Problem('method-not-allowed', { headers: { allow: allowed.join(', ') } });
+    });
+  }
+  app.use(() => {
+    throw new Problem('not-found', { detail: 'No such path; GET /docs shows the ones there are.' });
+  });
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const problem = asProblem(error);
+    if (problem.status === 500) gateway.failed(error, response.locals.requestId);
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, problem, pathOf(request), response.locals.requestId);
+  });
+  return app;
+}
+
+function route(app: Express, gateway: Gateway, operation: Operation): void {
+  const { id } = operation;
+  const validate = (validators as Readonly<Record<string, ValidateFunction>>)[`${id}_request`];
+  if (validate === undefined) throw new Error(`${id} has no compiled validator; run "npm run generate"`);
+  const read = requestReader(operation, validate);
+  const own = (ownHandlers(gateway) as Readonly<Record<string, Handler>>)[id];
+  const answer = answerer(gateway.document, operation);
+  const method = operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+  app[method](routePath(operation.path), async (request, response) => {
+    const { requestId } = response.locals;
+    if (own !== undefined) {
+      answer(response, await own(await read(request), pathOf(request), requestId));
+      return;
+    }
+    const translated = id as UnifiedOperationId;
+    connectionOf(gateway, request.params.connection as string).operations[translated].demandSupport();
+    answer(response, await performTranslated(gateway, translated, await read(request)));
+  });
+}
+
+/** Composes, once, how an operation's success is sent: its documented status and media type. */
+function answerer(
+  document: Gateway['document'],
+  operation: Operation,
+): (response: Response, body: object | string) => void {
+  const status = [...operation.answers.keys()].find((each) => each < 300) ?? 200;
+  const documented = document.paths?.[operation.path]?.[operation.method.toLowerCase() as 'get']?.responses?.[status];
+  const type = Object.keys(documented !== undefined && 'content' in documented ? (documented.content ?? {}) : {})[0];
+  return (response, body) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    response.writeHead(status, {
+      'content-type': typeof body === 'string' ? `${type}; charset=utf-8` : 'application/json',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+      'orgway-request-id': response.locals.requestId,
+    });
+    response.end(text);
+  };
+}
+
+function methodsByPath(operations: readonly Operation[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of operations) methods.set(path, [...(methods.get(path) ?? []), method]);
+  return methods;
+}
+
+const routePath = (path: string): string => path.replaceAll(/\{([^}]+)\}/g, ':$1');
+
+const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '';

@@ -1,0 +1,80 @@
+import type { components } from '../generated/types/orgway.ts';
+import { Problem } from '../problem/problem.ts';
+import type { Gateway, GatewayConnection } from './gateway.ts';
+import { asProblem, problemBody } from './problem-response.ts';
+
+type Schemas = components['schemas'];
+type Finding = {
+  readonly organizations: readonly Schemas['Organization'][];
+  readonly finding: Schemas['ConnectionFinding'];
+};
+
+/** Looks an external ID up at every connection at once; what fails at one is reported beside what the others found. */
+export async function findOrganizations(
+  gateway: Gateway,
+  externalId: string,
+  instance: string,
+  requestId: string,
+): Promise<Schemas['OrganizationFindings']> {
+  const found = await Promise.all(
+    [...gateway.connections.values()].map((connection) => findAt(connection, externalId, instance, requestId)),
+  );
+  return {
+    organizations: found.flatMap(({ organizations }) => organizations),
+    complete: found.every(({ finding }) => finding.result === 'answered'),
+    connections: found.map(({ finding }) => finding),
+  };
+}
+
+async function findAt(
+  connection: GatewayConnection,
+  externalId: string,
+  instance: string,
+  requestId: string,
+): Promise<Finding> {
+  const { id } = connection;
+  if (connection.facts.listOrganizations.filters?.includes('externalId') !== true) {
+    return { organizations: [], finding: { connection: id, result: 'unsupported' } };
+  }
+  try {
+    const organizations = await allPages(connection, externalId);
+    return { organizations, finding: { connection: id, result: 'answered' } };
+  } catch (error) {
+    const problem = asProblem(error);
+    return {
+      organizations: [],
+      finding: {
+        connection: id,
+        result: 'failed',
+        problem: problemBody(problem, instance, requestId) as Schemas['Problem'],
+      },
+    };
+  }
+}
+
+const pageLimit = 10;
+
+/** External IDs need not be unique everywhere, so more than one page can match; a thousand is a wrong question. */
+async function allPages(connection: GatewayConnection, externalId: string): Promise<Schemas['Organization'][]> {
+  const organizations: Schemas['Organization'][] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < pageLimit; page += 1) {
+    const answer = (await connection.operations.listOrganizations.perform(
+      {
+        path: {},
+        query: { externalId },
+        body: undefined,
+        page: { size: connection.maxPageSize, cursor },
+        includeRaw: false,
+        actingSession: { token: undefined, jwt: undefined },
+      },
+      undefined,
+    )) as Schemas['OrganizationList'];
+    organizations.push(...answer.organizations);
+    cursor = answer.nextPageToken;
+    if (cursor === undefined) return organizations;
+  }
+  throw new Problem('upstream-error', {
+    detail: 'More organizations carry this external ID than can be answered at once.',
+  });
+}

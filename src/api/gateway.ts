@@ -1,0 +1,33 @@
+import type { OpenAPIV3_1 } from 'openapi-types';
+import type { components } from '../generated/types/orgway.ts';
+import type { Operation } from '../operations/operations.ts';
+import type { Facts } from '../translation/facts.ts';
+import type { UnifiedOperationId } from '../translation/unified.ts';
+import type { PageTokens } from './page-token.ts';
+
+type Schemas = components['schemas'];
+
+/** One connection as the API sees it. */
+export interface GatewayConnection {
+  readonly id: string;
+  readonly operations: Readonly<Record<UnifiedOperationId, Operation>>;
+  readonly facts: Readonly<Record<UnifiedOperationId, Facts>>;
+  /** Entries a page may hold at most. */
+  readonly maxPageSize: number;
+  /** Its description at this moment, health included. */
+  describe(): Schemas['Connection'];
+}
+
+/** Everything the API is composed of. */
+export interface Gateway {
+  /** The unified document: the source of the routes. */
+  readonly document: OpenAPIV3_1.Document;
+  /** The same as it is written. */
+  readonly documentSource: string;
+  readonly connections: ReadonlyMap<string, GatewayConnection>;
+  readonly providers: readonly Schemas['Provider'][];
+  readonly pageTokens: PageTokens;
+  readonly apiKeys: readonly { readonly name: string; readonly sha256: string }[];
+  /** Told of every failure that is the gateway's own. */
+  failed(error: unknown, requestId: string): void;
+}

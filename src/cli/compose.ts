@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OpenAPIV3_1 } from 'openapi-types';
+import type { Logger } from 'pino';
+import type { Gateway, GatewayConnection } from '../api/gateway.ts';
+import { createPageTokens } from '../api/page-token.ts';
+import type { Config, ConnectionConfig } from '../config/model.ts';
+import { pageTokenSecret } from '../config/page-token-secret.ts';
+import { composeContract } from '../contract/contract.ts';
+import unified from '../generated/documents/orgway.json' with { type: 'json' };
+import { composeOperations } from '../operations/operations.ts';
+import { bindConnection } from '../translation/bind.ts';
+import { capabilitiesOf } from '../translation/capabilities.ts';
+import type { Facts } from '../translation/facts.ts';
+import type { Registered } from '../translation/registered.ts';
+import type { UnifiedOperationId } from '../translation/unified.ts';
+import { createClient } from '../upstream/client.ts';
+import { HealthRecord } from '../upstream/health.ts';
+
+/** A gateway put together from its configuration, and how to let go of its upstream connections. */
+export interface Composed {
+  readonly gateway: Gateway;
+  close(): Promise<void>;
+}
+
+/** The largest page the unified document allows. */
+const unifiedPageLimit = 200;
+
+/** Composes everything a request will pass through, so that requests run in a straight line. */
+export function compose(config: Config, registry: readonly Registered[], dataFolder: string, log: Logger): Composed {
+  const closers: (() => Promise<void>)[] = [];
+  const connections = config.connections.map((each) => {
+    const registered = registry.find(({ provider }) => provider.id === each.provider);
+    if (registered === undefined) throw new Error(`no provider ${each.provider}`);
+    return connect(each, registered, log, closers);
+  });
+  return {
+    gateway: {
+      document: unified as unknown as OpenAPIV3_1.Document,
+      documentSource: readFileSync(join(import.meta.dirname, '..', '..', 'openapi', 'orgway.yaml'), 'utf8'),
+      connections: new Map(connections.map((connection) => [connection.id, connection])),
+      providers: registry.map(describeProvider),
+      pageTokens: createPageTokens(pageTokenSecret(dataFolder)),
+      apiKeys: config.apiKeys,
+      failed: (error, requestId) => log.error({ err: error, requestId }, 'request failed'),
+    },
+    close: async () => {
+      await Promise.all(closers.map((close) => close()));
+    },
+  };
+}
+
+function connect(
+  { id, baseUrl, credentials, timeoutMs, concurrency }: ConnectionConfig,
+  registered: Registered,
+  log: Logger,
+  closers: (() => Promise<void>)[],
+): GatewayConnection {
+  const client = createClient({ baseUrl, timeoutMs, concurrency });
+  closers.push(() => client.close());
+  const record = new HealthRecord();
+  const bound = bindConnection(id, registered, client, credentials, {
+    contact: (code) => record.contact(code),
+    // Pointers and rules only: a deviating value may be somebody's personal data.
+    drift: (operationId, violations) =>
+      log.warn({ connection: id, operationId, violations }, 'upstream drifts from its document'),
+  });
+  const maxPageSize = Math.min(bound.maxPageSize, unifiedPageLimit);
+  return {
+    id,
+    operations: composeOperations(bound),
+    facts: Object.fromEntries(Object.entries(bound.operations).map(([name, { facts }]) => [name, facts])) as Record<
+      UnifiedOperationId,
+      Facts
+    >,
+    maxPageSize,
+    describe: () => ({
+      id,
+      provider: bound.provider,
+      baseUrl,
+      contract: bound.contract,
+      limits: { maxPageSize, timeoutMs, concurrency },
+      health: record.health,
+      capabilities: bound.capabilities,
+    }),
+  };
+}
+
+function describeProvider({ provider, document, validators }: Registered): Gateway['providers'][number] {
+  const contract = composeContract(document, validators);
+  return {
+    id: provider.id,
+    title: provider.title,
+    contract: { title: contract.title, version: contract.version, digest: contract.digest },
+    credentials: provider.credentials,
+    capabilities: capabilitiesOf(provider, contract),
+  };
+}

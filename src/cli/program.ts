@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { onSignal } from './listen.ts';
+import { seedCalls, serveSandbox } from './sandbox.ts';
+import { configFrom, serve } from './serve.ts';
+
+const dataFolder = (): string => process.env.ORGWAY_DATA ?? '.orgway';
+
+/** The command line of Orgway. */
+export function program(): Command {
+  const orgway = new Command('orgway')
+    .description('One HTTP API for the whole life of a customer organization, whatever system it lives in.')
+    .configureOutput({ outputError: (text, write) => write(text) })
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+  orgway
+    .command('serve')
+    .description('Serve the unified API for the configured connections.')
+    .option('--config <file>', 'the configuration file (ORGWAY_CONFIG)', process.env.ORGWAY_CONFIG)
+    .option('--json', 'say the address as one JSON line')
+    .addHelpText(
+      'after',
+      '\nEnvironment: PORT, ORGWAY_CONFIG, ORGWAY_DATA (.orgway), ORGWAY_LOG (info).\nExit status 78: the configuration is wrong.',
+    )
+    .action(async ({ config, json }: { config?: string; json?: true }) => {
+      const serving = await serve(configFrom(config), dataFolder());
+      onSignal(serving.stop);
+      say(
+        json
+          ? JSON.stringify({ gateway: serving.url })
+          : `Orgway serves ${serving.url}, documentation at ${serving.url}/docs`,
+      );
+    });
+
+  orgway
+    .command('sandbox')
+    .description('Serve the unified API over stateful emulators of every provider, on this machine only.')
+    .option('--json', 'say the addresses as one JSON line')
+    .addHelpText(
+      'after',
+      '\nEnvironment: PORT (8080), SANDBOX_PORT (8081), ORGWAY_DATA (.orgway).\nThe key is orgway_sandbox.',
+    )
+    .action(async ({ json }: { json?: true }) => {
+      const serving = await serveSandbox(Number(process.env.SANDBOX_PORT ?? 8081), dataFolder());
+      onSignal(serving.stop);
+      const { url: gateway, emulatorsUrl: sandbox } = serving;
+      say(json ? JSON.stringify({ gateway, sandbox, try: seedCalls(gateway) }) : greeting(gateway, sandbox));
+    });
+
+  return orgway;
+}
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const greeting = (gateway: string, sandbox: string): string =>
+  [
+    `Orgway serves ${gateway}, documentation at ${gateway}/docs`,
+    `Emulators of the upstreams serve ${sandbox}/{provider}; what they received: ${sandbox}/_sandbox/{provider}/requests`,
+    '',
+    'Try one call on each upstream:',
+    ...seedCalls(gateway).flatMap((call) => ['', call]),
+    '',
+    'Stop with Ctrl-C.',
+  ].join('\n');

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { pino } from 'pino';
+import { createApp } from '../api/app.ts';
+import { ConfigRefused, readConfig } from '../config/load.ts';
+import type { Config } from '../config/model.ts';
+import { providers } from '../generated/providers.ts';
+import { compose } from './compose.ts';
+import { listen, shut } from './listen.ts';
+
+/** A gateway that is serving. */
+export interface Serving {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Exit status for a configuration that cannot be used (EX_CONFIG). */
+export const wrongConfiguration = 78;
+
+/** Reads the configuration file; on faults prints every one of them and ends the process with status 78. */
+export function configFrom(file: string | undefined): Config {
+  if (file === undefined) refuse(['no configuration: set ORGWAY_CONFIG or use --config']);
+  try {
+    return readConfig(
+      textOf(file),
+      providers.map(({ provider }) => provider),
+      process.env,
+    );
+  } catch (error) {
+    if (error instanceof ConfigRefused) {
+      refuse(error.faults.map(({ line, pointer, message }) => `${file}:${line} ${pointer || '/'} ${message}`));
+    }
+    throw error;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return refuse([`the configuration file ${file} cannot be read`]);
+  }
+}
+
+function refuse(lines: readonly string[]): never {
+  for (const line of lines) process.stderr.write(`orgway: ${line}\n`);
+  process.exit(wrongConfiguration);
+}
+
+/** Serves a configuration until it is stopped. Logs go to standard error as JSON lines. */
+export async function serve(config: Config, dataFolder: string): Promise<Serving> {
+  const log = pino({ level: process.env.ORGWAY_LOG ?? 'info', redact: ['err.cause'] }, pino.destination(2));
+  const { gateway, close } = compose(config, providers, dataFolder, log);
+  const server = createServer(createApp(gateway));
+  const url = await listen(server, config.server.host, config.server.port);
+  return {
+    url,
+    stop: async () => {
+      await shut(server);
+      await close();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { OpenAPIV3_1 } from 'openapi-types';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Channel = 'path' | 'query' | 'header';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: Channel;
+  readonly required: boolean;
+  /** The value is appended to the query string unnamed and as an expression of its own (`x-raw-query`). */
+  readonly raw: boolean;
+  readonly schema: OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject;
+}
+
+/** A documented answer: its JSON schema, or `undefined` when it has no JSON body. */
+interface Answer {
+  readonly schema: OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject | undefined;
+}
+
+/** One operation of a document, with everything that is needed to compose it at start. */
+export interface Operation {
+  readonly id: string;
+  readonly method: Method;
+  /** Path template from the document, `{name}` for parameters. */
+  readonly path: string;
+  /** Whether the call changes anything at the upstream (`x-effect`); by method where the document does not say. */
+  readonly effect: 'read' | 'write';
+  /** Whether the facts behind the operation were verified (`x-provenance`). */
+  readonly provenance: 'verified' | 'inferred';
+  readonly parameters: readonly Parameter[];
+  readonly body: { readonly required: boolean; readonly types: readonly string[]; readonly schema: object } | undefined;
+  readonly answers: ReadonlyMap<number, Answer>;
+}
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+interface Extensions {
+  readonly 'x-effect'?: 'read' | 'write';
+  readonly 'x-provenance'?: { readonly status: 'verified' | 'inferred' };
+}
+
+/** Every operation of an OpenAPI 3.1 document by operationId. Throws an `Error` when one has no operationId. */
+export function operationsOf(document: OpenAPIV3_1.Document): ReadonlyMap<string, Operation> {
+  const operations = new Map<string, Operation>();
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    for (const method of methods) {
+      const source = item?.[method] as (OpenAPIV3_1.OperationObject & Extensions) | undefined;
+      if (source === undefined) continue;
+      const id = source.operationId;
+      if (id === undefined) throw new Error(`${method} ${path} has no operationId`);
+      operations.set(id, {
+        id,
+        method: method.toUpperCase() as Method,
+        path,
+        effect: source['x-effect'] ?? (method === 'get' ? 'read' : 'write'),
+        provenance: source['x-provenance']?.status ?? 'inferred',
+        parameters: [...(item?.parameters ?? []), ...(source.parameters ?? [])].map((each) =>
+          parameter(document, each),
+        ),
+        body: body(document, source.requestBody),
+        answers: answers(document, source.responses),
+      });
+    }
+  }
+  return operations;
+}
+
+function parameter(document: OpenAPIV3_1.Document, given: object): Parameter {
+  const resolved = resolve<OpenAPIV3_1.ParameterObject & { 'x-raw-query'?: boolean }>(document, given);
+  return {
+    name: resolved.name,
+    in: resolved.in as Channel,
+    required: resolved.required === true,
+    raw: resolved['x-raw-query'] === true,
+    schema: (resolved.schema ?? {}) as OpenAPIV3_1.SchemaObject,
+  };
+}
+
+function body(document: OpenAPIV3_1.Document, given: object | undefined): Operation['body'] {
+  if (given === undefined) return undefined;
+  const { content, required } = resolve<OpenAPIV3_1.RequestBodyObject>(document, given);
+  const types = Object.keys(content).filter((type) => isJson(type));
+  const schema = types[0] === undefined ? undefined : content[types[0]]?.schema;
+  return { required: required === true, types, schema: schema ?? {} };
+}
+
+function answers(document: OpenAPIV3_1.Document, given: OpenAPIV3_1.ResponsesObject | undefined): Operation['answers'] {
+  return new Map(
+    Object.entries(given ?? {}).map(([status, response]) => {
+      const { content = {} } = resolve<OpenAPIV3_1.ResponseObject>(document, response);
+      const type = Object.keys(content).find(isJson);
+      return [Number(status), { schema: type === undefined ? undefined : content[type]?.schema }];
+    }),
+  );
+}
+
+const isJson = (type: string): boolean => /^application\/(?:[a-z-]+\+)?json$/.test(type);
+
+/** Follows one local `$ref` of the document. */
+export function resolve<T>(document: object, given: object): T {
+  if (!('$ref' in given) || typeof given.$ref !== 'string') return given as T;
+  let node: unknown = document;
+  for (const part of given.$ref.replace(/^#\//, '').split('/')) {
+    node = (node as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+  }
+  if (typeof node !== 'object' || node === null) throw new Error(`${given.$ref} leads nowhere`);
+  return resolve<T>(document, node);
+}

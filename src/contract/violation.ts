@@ -1,0 +1,25 @@
+import type { ErrorObject } from 'ajv';
+
+/** One deviation from a document. */
+export interface Violation {
+  /** JSON pointer to the value at fault; for a missing property, to the property. */
+  readonly pointer: string;
+  /** The JSON Schema keyword that was broken. */
+  readonly keyword: string;
+  readonly detail: string;
+}
+
+/** What AJV found, with missing and unexpected properties named by the pointer itself. */
+export function violationsOf(errors: readonly ErrorObject[] | null | undefined): Violation[] {
+  return (errors ?? []).map(({ instancePath, keyword, message, params }) => {
+    const named: string | undefined = params.missingProperty ?? params.additionalProperty;
+    return {
+      pointer: named === undefined ? instancePath : `${instancePath}/${escaped(named)}`,
+      keyword,
+      detail: message ?? keyword,
+    };
+  });
+}
+
+/** One name as a JSON pointer segment (RFC 6901). */
+export const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,0 +1,109 @@
+/** What one problem code means to a caller. */
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** Says what to do, unless the place that raises the problem knows more. */
+  readonly advice: string;
+  /** Whether the same call may succeed later without any change. */
+  readonly retryable: boolean;
+}
+
+const kind = (status: number, title: string, advice: string, retryable = false): ProblemKind => ({
+  status,
+  title,
+  advice,
+  retryable,
+});
+
+/** Every error the gateway can answer with. `openapi/orgway.yaml` lists the same codes; a test holds the two together. */
+export const problems = {
+  'invalid-request': kind(400, 'The request is malformed', 'Compare the path, query and headers with /docs.'),
+  'invalid-json': kind(400, 'The body is not valid JSON', 'Send one JSON object in UTF-8.'),
+  'invalid-page-token': kind(
+    400,
+    'The page token is not valid here',
+    'Use nextPageToken exactly as answered, with the same query, or start again without one.',
+  ),
+  'idempotency-key-missing': kind(
+    400,
+    'An Idempotency-Key is required',
+    'Send an Idempotency-Key header of 16 to 128 of the characters A-Z a-z 0-9 . _ ~ - and use the same one when you repeat this call.',
+  ),
+  unauthenticated: kind(401, 'No valid API key', 'Send an API key as "Authorization: Bearer <key>".'),
+  'permission-denied': kind(403, 'The API key may not do this', 'Ask an administrator for a key that may.'),
+  'not-found': kind(404, 'No such thing', 'Check the id; the upstream knows nothing by it.'),
+  'unknown-connection': kind(404, 'No such connection', 'GET /v1/connections lists the connections you may use.'),
+  'method-not-allowed': kind(405, 'The path does not know this method', 'Use one of the methods in the Allow header.'),
+  'already-exists': kind(409, 'It exists already', 'Read the existing one, or choose another name.'),
+  'external-id-taken': kind(
+    409,
+    'The external ID is taken',
+    'Another organization carries it; find that one with ?externalId=, or choose another.',
+  ),
+  'invalid-state-transition': kind(
+    409,
+    'The present state does not allow this',
+    'Read the organization and decide by its state.',
+  ),
+  'acknowledgement-required': kind(
+    409,
+    'The call cannot be undone',
+    'Repeat the call with ?acknowledge=irreversible to accept that.',
+  ),
+  'precondition-required-state': kind(
+    409,
+    'The upstream requires another state first',
+    'Read the organization and bring it into the state the call needs.',
+  ),
+  'payload-too-large': kind(413, 'The body is too large', 'Send at most 100 KiB.'),
+  'unsupported-media-type': kind(
+    415,
+    'The body is not of a documented media type',
+    'Send the body as application/json.',
+  ),
+  'validation-failed': kind(422, 'The body is not acceptable', 'Correct the fields named in errors.'),
+  'unsupported-field': kind(422, 'The upstream cannot store a field', 'Leave out the fields named in errors.'),
+  'upstream-rejected': kind(
+    422,
+    'The upstream rejected the request',
+    "The request was well formed; upstream.code is the upstream's own reason.",
+  ),
+  'rate-limited': kind(
+    429,
+    'The upstream asks to slow down',
+    'Wait as long as Retry-After says, then try again.',
+    true,
+  ),
+  internal: kind(500, 'The gateway failed', 'Please report this with the request id.'),
+  'translation-contract-violation': kind(
+    500,
+    'The gateway built a request that its document forbids',
+    'This request was not sent. Please report it with the request id.',
+  ),
+  'capability-not-supported': kind(
+    501,
+    'The connection cannot do this',
+    'GET /v1/connections/{connection} lists what it can do.',
+  ),
+  'upstream-contract-violation': kind(
+    502,
+    'The upstream broke its document',
+    'Its answer cannot be trusted, so it is not passed on. Read the object again before you act on it.',
+    true,
+  ),
+  'upstream-credentials-rejected': kind(
+    502,
+    "The upstream rejected the gateway's credentials",
+    'An operator must check the credentials of this connection and their rights.',
+  ),
+  'upstream-error': kind(502, 'The upstream failed', 'Try again later.', true),
+  'outcome-unknown': kind(
+    502,
+    'It is not known whether the call took effect',
+    'Read the object before you decide what to do; do not simply repeat the call.',
+  ),
+  'upstream-unavailable': kind(503, 'The upstream could not be reached', 'Nothing was sent. Try again later.', true),
+  'upstream-timeout': kind(504, 'The upstream did not answer in time', 'Try again later.', true),
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+export type ProblemCode = keyof typeof problems;

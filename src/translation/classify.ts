@@ -1,0 +1,76 @@
+import { Problem, type UpstreamFailure } from '../problem/problem.ts';
+import type { UpstreamAnswer } from '../upstream/client.ts';
+import type { UpstreamFault } from '../upstream/fault.ts';
+import type { Refusal } from './provider.ts';
+import type { AnyProvider } from './registered.ts';
+
+/** A refusal that means the same whoever wrote the body: an intermediary's page is as good as the vendor's own answer. */
+const plainRefusals = new Set([401, 403, 429]);
+
+/** The problem behind an answer that is not a documented success. `body` is the parsed JSON, `undefined` when it is none. */
+export function refusalOf(
+  provider: AnyProvider,
+  effect: 'read' | 'write',
+  answer: UpstreamAnswer,
+  body: unknown,
+  failure: UpstreamFailure,
+): Problem {
+  const { status } = answer;
+  const code = errorCodeOf(provider, body);
+  const upstream = { ...failure, status, ...(code === undefined ? {} : { code }) };
+  const foreign =
+    status < 400 || status >= 500 || (body === undefined && answer.text !== '' && !plainRefusals.has(status));
+  if (effect === 'write' && foreign) {
+    return new Problem('outcome-unknown', { upstream, outcome: 'unknown' });
+  }
+  if (foreign && status < 500) return new Problem('upstream-contract-violation', { upstream });
+  const refusal = lookUp(provider, failure.operationId ?? '', status, code);
+  const retryAfter = refusal === 'rate-limited' ? seconds(answer.headers['retry-after']) : undefined;
+  return new Problem(refusal, {
+    upstream,
+    ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
+  });
+}
+
+function errorCodeOf(provider: AnyProvider, body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  try {
+    const code: unknown = provider.errorCode(body as never);
+    return typeof code === 'string' ? code : undefined;
+  } catch {
+    // An error body of a foreign shape has no code; its status still says what it means.
+    return undefined;
+  }
+}
+
+function lookUp(provider: AnyProvider, operationId: string, status: number, code: string | undefined): Refusal {
+  const entry =
+    provider.errors[status] ??
+    (status === 429 ? 'rate-limited' : status < 500 ? 'upstream-rejected' : 'upstream-error');
+  if (typeof entry === 'string') return entry;
+  const particular = entry.byOperation?.[operationId];
+  if (typeof particular === 'string') return particular;
+  const named = code === undefined ? undefined : (particular?.byCode?.[code] ?? entry.byCode?.[code]);
+  return named ?? particular?.otherwise ?? entry.otherwise;
+}
+
+/** Seconds to wait by a Retry-After header in either form; junk and anything outside an hour is not passed on. */
+function seconds(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const wait = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - Date.now()) / 1000);
+  return wait >= 1 && wait <= 3600 ? wait : undefined;
+}
+
+/** The problem behind a call that got no usable answer. */
+export function faultProblem(fault: UpstreamFault, effect: 'read' | 'write', upstream: UpstreamFailure): Problem {
+  const parts = { upstream, cause: fault };
+  if (fault.reach === 'not-sent') return new Problem('upstream-unavailable', parts);
+  if (effect === 'write') {
+    return new Problem('outcome-unknown', {
+      ...parts,
+      outcome: 'unknown',
+      status: fault.reach === 'no-answer' ? 504 : 502,
+    });
+  }
+  return new Problem(fault.timedOut ? 'upstream-timeout' : 'upstream-error', parts);
+}

@@ -1,0 +1,75 @@
+import type { Validators } from '../contract/contract.ts';
+import type { ChannelledRequest } from '../contract/wire.ts';
+import type { Ask, Steps, Unsupported } from './declare.ts';
+import type { Facts } from './facts.ts';
+import type { Anonymous, Refusal } from './provider.ts';
+import type { UnifiedOperationId } from './unified.ts';
+
+/** One entry of a translation as the engine runs it, its exact types already checked where it was declared. */
+export interface NativeEntry {
+  readonly upstream: readonly [string];
+  readonly request: (input: never) => object;
+  readonly response: (body: never, input: never) => unknown;
+  readonly facts: Facts;
+}
+export interface ComposedEntry {
+  readonly upstream: readonly string[];
+  readonly run: (input: never, api: never) => Steps<unknown>;
+  readonly facts: Facts;
+}
+export type Entry = NativeEntry | ComposedEntry | Unsupported;
+
+/** What one status means, with its refinements. */
+export interface Refinement {
+  readonly otherwise: Refusal;
+  readonly byCode?: Readonly<Record<string, Refusal | undefined>>;
+  readonly byOperation?: Readonly<
+    Record<
+      string,
+      | Refusal
+      | { readonly otherwise: Refusal; readonly byCode?: Readonly<Record<string, Refusal | undefined>> }
+      | undefined
+    >
+  >;
+}
+
+/** A provider of any upstream, as the engine sees it. See `Provider` for the meaning of each member. */
+export interface AnyProvider {
+  readonly id: string;
+  readonly title: string;
+  readonly credentials: readonly string[];
+  readonly authorize: (credentials: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  readonly organizationId: RegExp;
+  readonly maxPageSize: number;
+  readonly scopeHeader?: string;
+  readonly actingSession?: { readonly token: string; readonly jwt: string };
+  readonly errorCode: (body: never) => string | undefined;
+  readonly errors: Readonly<Record<number, Refusal | Refinement>>;
+  readonly requestId: (
+    body: Readonly<Record<string, unknown>>,
+    headers: Readonly<Record<string, string>>,
+  ) => string | undefined;
+  readonly identity: Readonly<Record<string, ((asked: never, body: never) => boolean) | Anonymous>>;
+  readonly operations: Readonly<Record<UnifiedOperationId, Entry>>;
+}
+
+/** A provider with its document and the validators compiled from it: one row of the generated registry. */
+export interface Registered {
+  readonly provider: AnyProvider;
+  readonly document: object;
+  readonly validators: Validators;
+}
+
+/** The functions a composed operation `yield*`s: each only asks the engine for one upstream call. */
+export function askers(
+  operationIds: readonly string[],
+): Readonly<Record<string, (request: ChannelledRequest) => Steps<unknown>>> {
+  return Object.fromEntries(
+    operationIds.map((operationId) => [
+      operationId,
+      function* (request: ChannelledRequest, unless: Ask['unless'] = []): Steps<unknown> {
+        return yield { operationId, request, unless };
+      },
+    ]),
+  );
+}

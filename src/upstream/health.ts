@@ -1,0 +1,33 @@
+/** What the last contact with an upstream said about it. */
+export interface Health {
+  readonly status: 'reachable' | 'failing' | 'unknown';
+  /** RFC 3339 UTC. */
+  readonly checkTime?: string;
+  /** Problem code of the failure. */
+  readonly code?: string;
+}
+
+const failures = new Set([
+  'upstream-unavailable',
+  'upstream-timeout',
+  'upstream-error',
+  'upstream-credentials-rejected',
+  'upstream-contract-violation',
+  'outcome-unknown',
+]);
+
+/** Remembers the last contact of one connection. Refusals of a single call say nothing about its health. */
+export class HealthRecord {
+  #last: { readonly at: number; readonly code: string | undefined } | undefined;
+
+  contact(code: string | undefined): void {
+    this.#last = { at: Date.now(), code: code !== undefined && failures.has(code) ? code : undefined };
+  }
+
+  get health(): Health {
+    if (this.#last === undefined) return { status: 'unknown' };
+    const { at, code } = this.#last;
+    const checkTime = new Date(at).toISOString();
+    return code === undefined ? { status: 'reachable', checkTime } : { status: 'failing', checkTime, code };
+  }
+}
