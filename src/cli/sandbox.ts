@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readConfig, sandboxKey } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
 import { emulators } from '../generated/emulators.ts';
@@ -51,7 +52,7 @@ export function seedCalls(url: string): string[] {
     curl(
       'DELETE',
       `${organizations('userhub')}/external-accounts/${showcase.userhub?.externalAccount}?acknowledge=irreversible`,
-      `-H "Idempotency-Key: $(uuidgen || date +%s%N)"`,
+      `-H 'Idempotency-Key: ${randomUUID()}'`,
     ),
     curl('POST', `${organizations('softwareone')}/deactivate`),
     curl('DELETE', `${organizations('stytch')}/external-id`),

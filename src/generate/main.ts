@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { parse } from 'yaml';
+import type { AnyProvider } from '../translation/registered.ts';
+import { withCapabilityTable } from './capability-table.ts';
 import { typesOf } from './types.ts';
 import { configValidator, validatorsOf } from './validators.ts';
 
@@ -32,8 +34,11 @@ for (const { id, document } of [{ id: 'orgway', document: unified }, ...upstream
 const orgway = validatorsOf(unified, () => true, false);
 write('validators/orgway.js', orgway.code);
 write('validators/orgway.d.ts', orgway.declarations);
+const translated: AnyProvider[] = [];
 for (const { id, document } of upstreams) {
-  const used = await operationsInUse(id);
+  const provider = await providerOf(id);
+  translated.push(provider);
+  const used = operationsInUse(provider);
   const { code, declarations } = validatorsOf(document, (operationId) => used.has(operationId), true);
   write(`validators/${id}.js`, code);
   write(`validators/${id}.d.ts`, declarations);
@@ -54,12 +59,18 @@ write(
   ),
 );
 
+const readme = join(root, 'README.md');
+const described = withCapabilityTable(readFileSync(readme, 'utf8'), translated);
+if (described !== readFileSync(readme, 'utf8')) writeFileSync(readme, described);
+
+async function providerOf(id: string): Promise<AnyProvider> {
+  const { default: provider } = await import(pathToFileURL(join(root, 'src', 'providers', `${id}.ts`)).href);
+  return provider;
+}
+
 /** The upstream operations that a provider's translation names. */
-async function operationsInUse(id: string): Promise<ReadonlySet<string>> {
-  const file = join(root, 'src', 'providers', `${id}.ts`);
-  const { default: provider } = await import(pathToFileURL(file).href);
-  const entries = Object.values(provider.operations) as { upstream?: readonly string[] }[];
-  return new Set(entries.flatMap((entry) => entry.upstream ?? []));
+function operationsInUse({ operations }: AnyProvider): ReadonlySet<string> {
+  return new Set(Object.values(operations).flatMap((entry) => ('upstream' in entry ? entry.upstream : [])));
 }
 
 function providerRegistry(ids: readonly string[]): string {

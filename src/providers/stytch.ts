@@ -34,7 +34,7 @@ const DEFAULT_ROLE = 'stytch_member';
 const REMOVED = 'The member has been removed from the organization.';
 const NO_STATE = 'Stytch organizations have no state: nothing in Stytch blocks or unblocks a whole organization.';
 const NO_EXTERNAL_ACCOUNTS =
-  'Stytch organizations have no external accounts; SSO and SCIM connections and Connected Apps mean something else.';
+  'Stytch organizations have no external accounts; SSO, SCIM and Connected Apps are something else.';
 
 /** These speak of the caller's acting session; any other 403 is about the project's own credentials. */
 const sessionRefused = {
@@ -129,9 +129,8 @@ function* readOrganization(api: Api<operations, 'GetOrganization'>, path: Organi
 function* withExternalId(api: Api<operations, 'GetOrganization'>, externalId: string): Steps<OrganizationPage> {
   // Nothing can carry what Stytch does not allow as an external ID.
   if (!EXTERNAL_ID.test(externalId)) return { organizations: [] };
-  if (ORGANIZATION_ID.test(externalId)) {
+  if (ORGANIZATION_ID.test(externalId))
     refuse('capability-not-supported', 'An external ID of this form cannot be looked up: Stytch takes it for an id.');
-  }
   const found = yield* api.GetOrganization({ path: { organization_id: externalId } }, ['not-found']);
   const carries = found !== undefined && found.organization.organization_external_id === externalId;
   return { organizations: carries ? [toOrganization(found.organization)] : [] };
@@ -267,11 +266,7 @@ export default define({
       {
         reversible: false,
         idempotent: false,
-        destroys: [
-          'all members, with their passwords, second factors and sign-in registrations',
-          'SSO and SCIM connections',
-          'settings, custom roles, metadata and external ID',
-        ],
+        destroys: ['all members and their credentials', 'SSO and SCIM connections', 'settings and roles', 'metadata'],
         effects: { signIn: 'blocked', existingSessions: 'unknown' },
         note: 'Final at once: Stytch has no operation that brings an organization back.',
       },

@@ -1,8 +1,11 @@
-import type { BodyOf, Effects, UnifiedOperationId } from './unified.ts';
+import type { Acknowledgeable, BodyOf, Effects, UnifiedOperationId } from './unified.ts';
 
 /** The consequences of a mutation, shown in the capabilities. */
 export interface MutationFacts {
-  /** Whether it can be undone through the upstream. Where not, callers must acknowledge it. */
+  /**
+   * Whether what the call takes away can be brought back through the upstream; a call that takes nothing away is reversible.
+   * Where it is not, callers must acknowledge that, so only operations with an `acknowledge` parameter may say false.
+   */
   readonly reversible: boolean;
   /** Whether repeating the upstream call leaves the same state and answers success. */
   readonly idempotent: boolean;
@@ -40,8 +43,12 @@ interface FactsByOperation {
 
 /** What a provider must say about each unified operation it supports. */
 export type FactsOf<Id extends UnifiedOperationId> = Id extends keyof FactsByOperation
-  ? FactsByOperation[Id]
-  : MutationFacts;
+  ? FactsByOperation[Id] extends MutationFacts
+    ? FactsByOperation[Id] & Undoable<Id>
+    : FactsByOperation[Id]
+  : MutationFacts & Undoable<Id>;
+
+type Undoable<Id extends UnifiedOperationId> = Id extends Acknowledgeable ? unknown : { readonly reversible: true };
 
 type Only<T, Names> = Names extends readonly (infer Name)[] ? Pick<T, keyof T & Name> : T;
 

@@ -93,6 +93,10 @@ type Parameters<Id extends UnifiedOperationId> = operations[Id]['parameters'];
 /** Query parameters that the engine handles and providers never see. */
 type EngineQuery = 'pageSize' | 'pageToken' | 'include' | 'acknowledge';
 type QueryOf<Id extends UnifiedOperationId> = Omit<NonNullable<Parameters<Id>['query']>, EngineQuery>;
+/** Operations that callers can acknowledge as irreversible. */
+export type Acknowledgeable = {
+  [Id in UnifiedOperationId]: 'acknowledge' extends keyof NonNullable<Parameters<Id>['query']> ? Id : never;
+}[UnifiedOperationId];
 export type BodyOf<Id extends UnifiedOperationId> = operations[Id] extends {
   readonly requestBody: { readonly content: { readonly 'application/json': infer Body } };
 }

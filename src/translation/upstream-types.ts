@@ -46,10 +46,12 @@ export interface NotDocumented<Name, Known> {
 /** Function returns escape TypeScript's excess-property check; this puts it back for the two levels where names are typed. */
 export type Exact<Shape, T> = {
   [Channel in keyof T]: Channel extends keyof Shape
-    ? {
-        [Name in keyof T[Channel]]: Name extends keyof NonNullable<Shape[Channel]>
-          ? T[Channel][Name]
-          : NotDocumented<Name, keyof NonNullable<Shape[Channel]>>;
-      }
+    ? T[Channel] extends readonly unknown[]
+      ? T[Channel]
+      : {
+          [Name in keyof T[Channel]]: Name extends keyof NonNullable<Shape[Channel]>
+            ? T[Channel][Name]
+            : NotDocumented<Name, keyof NonNullable<Shape[Channel]>>;
+        }
     : NotDocumented<Channel, keyof Shape>;
 };

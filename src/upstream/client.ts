@@ -51,7 +51,7 @@ export function createClient({ baseUrl, timeoutMs, concurrency }: ClientOptions)
     async send(request, credentials, fresh) {
       const dispatcher = fresh ? new Client(origin, options) : pool;
       try {
-        return await exchange(dispatcher, basePath, request, credentials, timeoutMs);
+        return await exchange(dispatcher, basePath, request, credentials, timeoutMs, fresh);
       } finally {
         if (fresh) void dispatcher.destroy();
       }
@@ -66,6 +66,7 @@ async function exchange(
   request: WireRequest,
   credentials: Readonly<Record<string, string>>,
   timeoutMs: number,
+  closing: boolean,
 ): Promise<UpstreamAnswer> {
   let answered = false;
   try {
@@ -80,6 +81,7 @@ async function exchange(
         ...credentials,
       },
       body: request.body ?? null,
+      reset: closing,
       signal: AbortSignal.timeout(timeoutMs),
     });
     answered = true;

@@ -1,0 +1,67 @@
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
+import { allImports } from './imports.ts';
+import { cyclesOf, forbidden, type Rule } from './rules.ts';
+import { filesBelow, written } from './sources.ts';
+
+const leaves = ['generated/types/', 'generated/validators/', 'generated/documents/'];
+/** Built-in modules that neither read a clock or the environment nor do any input or output. */
+const pure = ['node:buffer', 'node:querystring', 'node:url', 'node:util'];
+
+/** The arrows of the house: they point down only. */
+const house: readonly Rule[] = [
+  { files: 'problem/', runTime: ['problem/'], packages: [] },
+  { files: 'contract/', runTime: ['contract/', ...leaves] },
+  { files: 'upstream/', runTime: ['upstream/', 'problem/'], types: ['contract/'] },
+  {
+    files: 'translation/',
+    runTime: ['translation/', 'contract/', 'upstream/', 'problem/', 'generated/validators/orgway.js'],
+    types: ['generated/types/orgway.ts'],
+  },
+  { files: 'providers/{id}.ts', runTime: ['translation/'], types: ['generated/types/{id}.ts'], packages: pure },
+  { files: 'operations/', runTime: ['operations/', 'translation/', 'problem/'] },
+  { files: 'api/', runTime: ['api/', 'operations/', 'contract/', 'problem/', ...leaves], types: ['translation/'] },
+  { files: 'config/', runTime: ['config/', 'contract/', 'generated/validators/config.js'] },
+  { files: 'sandbox/{id}/', runTime: ['sandbox/{id}/', 'sandbox/*.ts'] },
+  { files: 'sandbox/*.ts', runTime: ['sandbox/*.ts'] },
+  { files: 'generate/', runTime: ['generate/', 'contract/', '(computed)'] },
+  {
+    files: 'cli/',
+    runTime: [
+      ...['cli/', 'api/', 'operations/', 'translation/', 'contract/', 'upstream/', 'problem/', 'config/', 'sandbox/'],
+      ...['providers/', 'generated/'],
+    ],
+  },
+  { files: 'main.ts', runTime: ['cli/'] },
+  {
+    files: 'generated/providers.ts',
+    runTime: ['providers/', 'generated/documents/', 'generated/validators/'],
+    types: ['translation/'],
+  },
+  { files: 'generated/emulators.ts', runTime: ['sandbox/'] },
+  { files: 'generated/', runTime: leaves },
+];
+
+const generated = filesBelow('src', /^src\/generated\/.*\.[jt]s$/);
+const imports = allImports(new Map([...written, ...generated]));
+const within = imports.filter(({ to }) => to.startsWith('src/'));
+
+test('every import points down in the house', () => {
+  expect(written.size).toBeGreaterThan(100);
+  expect(forbidden(imports, house)).toEqual([]);
+});
+
+test('every import within src leads to a file, or to what the generator writes', () => {
+  const known = new Set([...written.keys(), ...generated.keys()]);
+  const lost = within.filter(({ to }) => !known.has(to) && !to.startsWith('src/generated/'));
+  expect(lost).toEqual([]);
+});
+
+test('no files import each other in a circle at run time', () => {
+  expect(cyclesOf(within.filter(({ typeOnly }) => !typeOnly).map(({ from, to }) => [from, to]))).toEqual([]);
+});
+
+test('no folders import each other in a circle, not even for types', () => {
+  const between = within.map(({ from, to }) => [dirname(from), dirname(to)] as const);
+  expect(cyclesOf(between.filter(([from, to]) => from !== to))).toEqual([]);
+});
