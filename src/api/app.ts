@@ -8,9 +8,10 @@ import type { UnifiedOperationId } from '../translation/unified.ts';
 import { authenticator } from './authenticate.ts';
 import { docsAssets } from './docs.ts';
 import type { Gateway } from './gateway.ts';
-import { type Handler, ownHandlers } from './handlers.ts';
+import type { Handler, Received } from './handler.ts';
+import { ownHandlers } from './handlers.ts';
 import { asProblem, sendProblem } from './problem-response.ts';
-import { connectionOf, performTranslated } from './translated.ts';
+import { translated } from './translated.ts';
 import { requestReader } from './unified-request.ts';
 
 /** The HTTP surface: one route for each operation of the unified document, and problem details for everything else. */
@@ -32,7 +33,8 @@ export function createApp(gateway: Gateway): Express {
     next();
   });
   const operations = [...operationsOf(gateway.document).values()];
-  for (const operation of operations) route(app, gateway, operation);
+  const own = ownHandlers(gateway);
+  for (const operation of operations) route(app, gateway, own, operation);
   app.use('/docs/assets', express.static(docsAssets, { index: false, redirect: false }));
   for (const [path, allowed] of methodsByPath(operations)) {
     app.all(routePath(path), () => {
@@ -51,23 +53,22 @@ export function createApp(gateway: Gateway): Express {
   return app;
 }
 
-function route(app: Express, gateway: Gateway, operation: Operation): void {
+function route(app: Express, gateway: Gateway, own: Readonly<Record<string, Handler>>, operation: Operation): void {
   const { id } = operation;
   const validate = (validators as Readonly<Record<string, ValidateFunction>>)[`${id}_request`];
   if (validate === undefined) throw new Error(`${id} has no compiled validator; run "npm run generate"`);
   const read = requestReader(operation, validate);
-  const own = (ownHandlers(gateway) as Readonly<Record<string, Handler>>)[id];
   const answer = answerer(gateway.document, operation);
+  const handler = own[id] ?? translated(gateway, id as UnifiedOperationId, operation.effect);
   const method = operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
   app[method](routePath(operation.path), async (request, response) => {
-    const { requestId } = response.locals;
-    if (own !== undefined) {
-      answer(response, await own(await read(request), pathOf(request), requestId));
-      return;
-    }
-    const translated = id as UnifiedOperationId;
-    connectionOf(gateway, request.params.connection as string).operations[translated].demandSupport();
-    answer(response, await performTranslated(gateway, translated, await read(request)));
+    const received: Received = {
+      requestId: response.locals.requestId,
+      instance: pathOf(request),
+      params: request.params as Readonly<Record<string, string>>,
+      read: () => read(request),
+    };
+    answer(response, await handler(received));
   });
 }
 

@@ -1,6 +1,7 @@
 import type { components } from '../generated/types/orgway.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Gateway, GatewayConnection } from './gateway.ts';
+import type { Received } from './handler.ts';
 import { asProblem, problemBody } from './problem-response.ts';
 
 type Schemas = components['schemas'];
@@ -13,8 +14,7 @@ type Finding = {
 export async function findOrganizations(
   gateway: Gateway,
   externalId: string,
-  instance: string,
-  requestId: string,
+  { instance, requestId }: Received,
 ): Promise<Schemas['OrganizationFindings']> {
   const found = await Promise.all(
     [...gateway.connections.values()].map((connection) => findAt(connection, externalId, instance, requestId)),

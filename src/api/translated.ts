@@ -2,6 +2,7 @@ import { Problem } from '../problem/problem.ts';
 import type { UnifiedCall } from '../translation/bind.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
 import type { Gateway, GatewayConnection } from './gateway.ts';
+import type { Handler } from './handler.ts';
 import type { PageTokens } from './page-token.ts';
 import type { UnifiedRequest } from './unified-request.ts';
 
@@ -12,16 +13,30 @@ export function connectionOf(gateway: Gateway, id: string | undefined): GatewayC
   return found;
 }
 
-/** Performs a translated operation and answers its unified body. */
-export async function performTranslated(
+/** Composes the handler of a translated operation. */
+export function translated(gateway: Gateway, id: UnifiedOperationId, effect: 'read' | 'write'): Handler {
+  return async ({ params, read }) => {
+    try {
+      const connection = connectionOf(gateway, params.connection);
+      connection.operations[id].demandSupport();
+      return await perform(gateway, connection, id, await read());
+    } catch (error) {
+      // Whatever does not know better was refused on the way down, before the upstream could change anything.
+      throw effect === 'write' && error instanceof Problem ? error.with({ outcome: 'not_applied' }) : error;
+    }
+  };
+}
+
+async function perform(
   gateway: Gateway,
+  connection: GatewayConnection,
   id: UnifiedOperationId,
   { path, query, header, body }: UnifiedRequest,
 ): Promise<object> {
-  const { connection: connectionId = '', ...names } = path;
-  const connection = connectionOf(gateway, connectionId);
+  const { connection: _configured, ...names } = path;
   const { pageSize, pageToken, include, acknowledge, ...rest } = query;
-  const bound = { id, path, rest, include, pageSize };
+  // The order in which a caller writes the parameters makes no other query.
+  const bound = [id, Object.entries(path), Object.entries({ ...rest, include, pageSize }).sort()];
   const paged = id.startsWith('list');
   const page = paged ? pageOf(connection, gateway.pageTokens, bound, pageSize, pageToken) : undefined;
   const call: UnifiedCall = {

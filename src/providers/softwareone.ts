@@ -44,8 +44,7 @@ const toOrganization = (account: Account): unified.OrganizationRecord => ({
   website: account.website ?? null,
   address: toAddress(account.address ?? {}),
   languageCode: account.defaultLanguageCode ?? null,
-  createTime: timeOf(account.audit?.created),
-  updateTime: timeOf(account.audit?.updated),
+  ...timesOf(account.audit),
   raw: account,
 });
 
@@ -57,9 +56,11 @@ function toAddress({ addressLine1, addressLine2, ...from }: Schemas['Address']):
   return isEmpty([lines, area, post]) ? null : { lines, ...area, ...post };
 }
 
-/** A text in place of an event is an object that was cut off (facts, section 10.1); it tells no time. */
+/** A text in place of an object is one that was cut off (facts, section 10.1); it tells no time. */
 const timeOf = (event: Schemas['AuditEventOrText'] | undefined): string | undefined =>
   typeof event === 'object' ? utc(event?.at) : undefined;
+const timesOf = (audit: Schemas['AccountAudit'] | Schemas['CutOffText'] | null | undefined) =>
+  typeof audit === 'object' ? { createTime: timeOf(audit?.created), updateTime: timeOf(audit?.updated) } : {};
 
 // ---- comparing: null, absent and empty objects and lists all say that there is nothing ----
 
@@ -110,6 +111,7 @@ function writtenAddress(given: unified.Address, stored: Schemas['Address'] = {})
 /** Every writable member as it was read, with the patch on top. What is cleared is sent as null: that clears in a merge too. */
 function merged(account: Account, patch: Patch): Schemas['AccountUpdate'] {
   const address = patched(patch.address, account.address && {});
+  const { eligibility } = account;
   return {
     name: patch.displayName ?? account.name,
     type: account.type,
@@ -149,14 +151,17 @@ function* write(api: Accounts<'UpdateAccount'>, accountId: string, patch: Patch)
   return { organization, changed: true, warnings: lost(account, body, answered) };
 }
 
-/** Warns of what a replacing PUT may have taken along, first of all members that AccountUpdate does not know yet. */
+/**
+ * Warns of what a replacing PUT may have taken along, first of all members that AccountUpdate does not know yet. By name only:
+ * reading the value of a member that breaks the document would end the operation, and after the write.
+ */
 function lost(account: Account, body: object, answered: Account): readonly string[] {
   const cleared = (member: string) => Object.hasOwn(body, member) && isEmpty(memberOf(body, member));
-  return Object.entries(account).flatMap(([member, value]) =>
-    isEmpty(value) || cleared(member) || ['audit', '$meta'].includes(member) || !isEmpty(memberOf(answered, member))
-      ? []
-      : `SoftwareOne's answer to the write no longer shows ${member}, which the account had before.`,
-  );
+  const shown = new Set(Reflect.ownKeys(answered));
+  return Reflect.ownKeys(account)
+    .map(String)
+    .filter((member) => !shown.has(member) && !cleared(member) && member !== 'audit' && member !== '$meta')
+    .map((member) => `SoftwareOne's answer to the write no longer shows ${member}, which the account had before.`);
 }
 
 /** What a verb answered or, where it was refused, what a read shows (that a wrong state answers 400 is inferred). */
@@ -176,24 +181,26 @@ function nextOf(page: unified.PageRequest, { $meta, data }: Schemas['AccountList
 }
 
 /**
- * A text as a quoted RQL literal, percent-encoded down to the signs that RQL itself uses. How a quote is escaped inside a literal is
- * not documented; a text that would need it could end the literal and widen the filter, so it is refused.
+ * A text as a quoted RQL literal. How a quote is escaped inside one is not documented; a text that would need it could end the
+ * literal and widen the filter, so it is refused. Percent-encoding is up to the engine.
  */
 function literal(text: string): string {
   const quote = text.includes('"') ? "'" : '"';
   if (text.includes(quote) || /[\\\p{Cc}\p{Cs}]/u.test(text)) {
     refuse('capability-not-supported', 'Here a filter takes no text with both quotes, a backslash or a control sign.');
   }
-  const hex = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
-  return encodeURIComponent(`${quote}${text}${quote}`).replace(/[!'()*]/g, hex);
+  return quote + text + quote;
 }
 const equal = (member: string, text?: string): readonly string[] =>
   text === undefined ? [] : [`eq(${member},${literal(text)})`];
 
-const [isActive, isEnabled, isDisabled] = ['Active', 'Enabled', 'Disabled'].map((status) => equal('status', status));
-// No account is ever archived or being deleted, and none is active and disabled at once.
-const never = `and(${isActive},${isDisabled})`;
-const inState = { active: `or(${isActive},${isEnabled})`, inactive: `${isDisabled}`, archived: never, deleting: never };
+const inState = {
+  active: 'or(eq(status,"Active"),eq(status,"Enabled"))',
+  inactive: 'eq(status,"Disabled")',
+  // No account is ever archived or being deleted, and none has two states.
+  archived: 'and(eq(status,"Active"),eq(status,"Disabled"))',
+  deleting: 'and(eq(status,"Active"),eq(status,"Disabled"))',
+};
 
 type Filters = { readonly [Text in 'externalId' | 'displayName']?: string } & { readonly state?: keyof typeof inState };
 function conditionOf({ externalId, displayName: name, state }: Filters): string | undefined {
@@ -222,7 +229,6 @@ function toMember(from: AccountUser): unified.MemberRecord {
   // In the flat form the status is that of the person; one who is active elsewhere may still be only invited here.
   const invited = person === from && from.status === 'Active' ? from.invitation?.status : undefined;
   const word = invited ?? from.status ?? from.invitation?.status ?? undefined;
-  const audit = typeof from.audit === 'object' ? from.audit : undefined;
   return {
     id: memberId(from),
     displayName: [person.firstName, person.lastName].filter(Boolean).join(' ') || (person.name ?? null),
@@ -230,8 +236,7 @@ function toMember(from: AccountUser): unified.MemberRecord {
     state: word === undefined ? 'unknown' : memberState(word),
     upstreamState: word,
     roles: (from.groups ?? from.group ?? []).map(({ id }) => id),
-    createTime: timeOf(audit?.created),
-    updateTime: timeOf(audit?.updated),
+    ...timesOf(from.audit),
     raw: from,
   };
 }

@@ -268,20 +268,13 @@ export default define({
         const found = yield* api.ListOrganizations({ query, header });
         return { organizations: found.organizations.map(toOrganization), nextCursor: nextCursor(found) };
       },
-      {
-        filters: ['externalId', 'displayName'],
-        note: 'Organizations marked for deletion are not listed, only found by externalId. displayName ignores case.',
-      },
+      { filters: ['externalId', 'displayName'], note: 'What is marked for deletion is only found by externalId.' },
     ),
     createOrganization: call(
       'CreateOrganization',
       ({ body: { externalId, ...fields } }) => ({ body: { uniqueId: externalId, ...toUpstream(fields) }, header }),
       changed,
-      {
-        ...notRepeatable,
-        fields: ['externalId', ...stored],
-        note: 'Only an externalId, which UserHub keeps unique, guards against creating the same organization twice.',
-      },
+      { ...notRepeatable, fields: ['externalId', ...stored], note: 'UserHub keeps external IDs unique, nothing else.' },
     ),
     getOrganization: call('GetOrganization', organizationAt, toOrganization),
     updateOrganization: calls(
@@ -325,12 +318,7 @@ export default define({
         const { state } = yield* read(api, at);
         return refuse('invalid-state-transition', `The organization is ${state}; delete it before you purge it.`);
       },
-      {
-        ...final,
-        destroys: ['the organization', 'everything UserHub keeps for it'],
-        effects,
-        note: 'Only an organization that is marked for deletion can be purged.',
-      },
+      { ...final, effects, destroys: ['the organization, with everything that UserHub keeps for it'] },
     ),
     setExternalId: calls(updates, (at, api) => identified(api, at, at.body.externalId), repeatable),
     deleteExternalId: calls(updates, (at, api) => identified(api, at, null), repeatable),

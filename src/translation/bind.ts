@@ -1,15 +1,16 @@
 import type { ValidateFunction } from 'ajv';
-import { composeContract } from '../contract/contract.ts';
-import { violationsOf } from '../contract/violation.ts';
+import { type Contract, composeContract } from '../contract/contract.ts';
+import { type Violation, violationsOf } from '../contract/violation.ts';
 import * as unifiedValidators from '../generated/validators/orgway.js';
 import { Problem } from '../problem/problem.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
+import { type ActingSession, actingHeaders } from './acting-session.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { completers, type Owner, unifiedOperationIds } from './complete.ts';
-import { createExchange, type Exchange, type Observer } from './exchange.ts';
+import { createExchange, type Observer } from './exchange.ts';
 import type { Facts } from './facts.ts';
-import type { AnyProvider, Entry, Registered } from './registered.ts';
-import { composedRunner, nativeRunner, type Runner } from './run.ts';
+import type { AnyProvider, Registered, SupportedEntry } from './registered.ts';
+import { type Runner, runnerOf, type UpstreamFacts } from './run.ts';
 import { refuseUnsupportedParts } from './supported-parts.ts';
 import type { Capability, PageRequest, UnifiedOperationId } from './unified.ts';
 
@@ -20,7 +21,7 @@ export interface UnifiedCall {
   readonly body: unknown;
   readonly page: PageRequest | undefined;
   readonly includeRaw: boolean;
-  readonly actingSession: { readonly token: string | undefined; readonly jwt: string | undefined };
+  readonly actingSession: ActingSession;
 }
 
 /** One unified operation of one connection. */
@@ -50,12 +51,15 @@ export function bindConnection(
 ): BoundConnection {
   const contract = composeContract(document, validators);
   const exchange = createExchange(provider, contract, client, credentials, observer);
-  const effects = new Map(upstreamIds(provider).map((id) => [id, contract.operation(id).operation.effect]));
-  const headers = new Map(upstreamIds(provider).map((id) => [id, contract.operation(id).headers]));
+  const upstream = upstreamFacts(provider, contract);
   const owner = { connection, provider: provider.id };
   const bound = unifiedOperationIds.map((id) => {
     const entry = provider.operations[id];
-    return [id, bindOperation(id, entry, provider, owner, runnerOf(provider.id, entry, effects, exchange), headers)];
+    const operation =
+      'unsupported' in entry
+        ? refused(entry.unsupported)
+        : bindOperation(id, entry, provider, owner, upstream, runnerOf(provider.id, entry, upstream, exchange));
+    return [id, operation];
   });
   const { title, version, digest } = contract;
   return {
@@ -67,51 +71,44 @@ export function bindConnection(
   };
 }
 
-function upstreamIds(provider: AnyProvider): string[] {
-  return Object.values(provider.operations).flatMap((entry) => ('upstream' in entry ? entry.upstream : []));
+function upstreamFacts(provider: AnyProvider, contract: Contract): ReadonlyMap<string, UpstreamFacts> {
+  const sessionHeaders = Object.values(provider.actingSession ?? {}).map((name) => name.toLowerCase());
+  const ids = Object.values(provider.operations).flatMap((entry) => ('upstream' in entry ? entry.upstream : []));
+  return new Map(
+    ids.map((id) => {
+      const { operation, headers } = contract.operation(id);
+      return [id, { effect: operation.effect, sessionAware: sessionHeaders.some((name) => headers.has(name)) }];
+    }),
+  );
 }
 
-function runnerOf(
-  provider: string,
-  entry: Entry,
-  effects: ReadonlyMap<string, 'read' | 'write'>,
-  exchange: Exchange,
-): Runner | undefined {
-  if ('unsupported' in entry) return undefined;
-  if ('run' in entry) return composedRunner(provider, entry, effects, exchange);
-  return nativeRunner(provider, entry, effects.get(entry.upstream[0]) ?? 'write', exchange);
+function refused(reason: string): BoundOperation {
+  return {
+    unsupported: reason,
+    facts: {},
+    run: async () => {
+      throw new Problem('capability-not-supported', { detail: reason });
+    },
+  };
 }
 
 function bindOperation(
   id: UnifiedOperationId,
-  entry: Entry,
+  entry: SupportedEntry,
   provider: AnyProvider,
   owner: Owner,
-  runner: Runner | undefined,
-  headers: ReadonlyMap<string, ReadonlySet<string>>,
+  upstream: ReadonlyMap<string, UpstreamFacts>,
+  run: Runner,
 ): BoundOperation {
-  if (runner === undefined || 'unsupported' in entry) {
-    const unsupported = 'unsupported' in entry ? entry.unsupported : '';
-    return {
-      unsupported,
-      facts: {},
-      run: async () => {
-        throw new Problem('capability-not-supported', { detail: unsupported });
-      },
-    };
-  }
   const complete = completers[id];
   const validate = answerValidator(id);
-  const sessionHeaders = Object.values(provider.actingSession ?? {}).map((name) => name.toLowerCase());
-  const takesSession = entry.upstream.some((upstream) =>
-    sessionHeaders.some((name) => headers.get(upstream)?.has(name)),
-  );
+  const takesSession = entry.upstream.some((operationId) => upstream.get(operationId)?.sessionAware === true);
   const irreversible = entry.facts.reversible === false;
   return {
     unsupported: undefined,
     facts: entry.facts,
     async run({ path, query, body, page, includeRaw, actingSession }) {
-      const organization = path.organization;
+      const { organization } = path;
       if (organization !== undefined && !provider.organizationId.test(organization)) {
         throw new Problem('not-found', {
           detail: `${provider.title} has no organization ids of this form; aliases can be looked up with ?externalId=.`,
@@ -120,33 +117,22 @@ function bindOperation(
       refuseUnsupportedParts(provider.id, entry.facts, body, query);
       const acting = actingHeaders(provider, actingSession, takesSession);
       const input = { path, query, ...(body === undefined ? {} : { body }), ...(page === undefined ? {} : { page }) };
-      const answer = await runner(input, { organization, acting, irreversible });
-      const completed = complete(answer as never, { owner, organization: organization ?? '', includeRaw });
-      if (validate(completed)) return completed;
-      throw new Problem('internal', {
-        detail: `The translation built an answer that the unified document forbids: ${violationsOf(validate.errors)
-          .map(({ pointer, detail }) => `${pointer} ${detail}`)
-          .join('; ')}. Please report this with the request id.`,
+      return run(input, { organization, acting, irreversible }, (answer) => {
+        const completed = complete(answer as never, { owner, organization: organization ?? '', includeRaw });
+        if (!validate(completed)) throw new UnifiedAnswerViolated(violationsOf(validate.errors));
+        return completed;
       });
     },
   };
 }
 
-function actingHeaders(
-  provider: AnyProvider,
-  { token, jwt }: UnifiedCall['actingSession'],
-  takesSession: boolean,
-): Record<string, string> {
-  if (token === undefined && jwt === undefined) return {};
-  if (provider.actingSession === undefined || !takesSession) {
-    throw new Problem('capability-not-supported', {
-      detail: `${provider.title} cannot act on behalf of a member in this operation; leave out the Orgway-Acting-Session headers.`,
-    });
+/** The translation built an answer that the unified document forbids: a mistake of ours, told as `internal`. */
+class UnifiedAnswerViolated extends Error {
+  override readonly name = 'UnifiedAnswerViolated';
+
+  constructor(violations: readonly Violation[]) {
+    super(violations.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; '));
   }
-  const headers: Record<string, string> = {};
-  if (token !== undefined) headers[provider.actingSession.token.toLowerCase()] = token;
-  if (jwt !== undefined) headers[provider.actingSession.jwt.toLowerCase()] = jwt;
-  return headers;
 }
 
 /** The validator of the one documented success answer of a unified operation. */

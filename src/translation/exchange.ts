@@ -39,10 +39,12 @@ export interface CallScope {
   readonly irreversible: boolean;
 }
 
-/** An accepted answer: its body, guarded where it breaks its document. */
+/** An accepted answer. */
 export interface Accepted {
+  /** Null where the answer has none. */
   readonly body: unknown;
-  readonly effect: 'read' | 'write';
+  /** Whether the body is guarded, because it breaks its document somewhere. */
+  readonly guarded: boolean;
 }
 
 /** One upstream call of a connection: validated, sent, classified, validated, identified. */
@@ -72,9 +74,9 @@ export function createExchange(
         .catch((error: unknown) => {
           throw error instanceof UpstreamFault ? faultProblem(error, effect, failure) : error;
         });
-      const body = accept(provider, enforced, request, answer, observer, failure);
+      const accepted = accept(provider, enforced, request, answer, observer, failure);
       observer.contact(undefined);
-      return { body, effect };
+      return accepted;
     } catch (error) {
       if (error instanceof Problem) observer.contact(error.code);
       throw error;
@@ -82,7 +84,7 @@ export function createExchange(
   };
 }
 
-/** The body of a documented success whose identity is right; otherwise throws the problem it means. */
+/** A documented success whose identity is right; otherwise throws the problem it means. */
 function accept(
   provider: AnyProvider,
   enforced: OperationContract,
@@ -90,7 +92,7 @@ function accept(
   answer: UpstreamAnswer,
   observer: Observer,
   failure: UpstreamFailure,
-): unknown {
+): Accepted {
   const { effect, id } = enforced.operation;
   const parsed = parse(answer.text);
   const known = { ...failure, ...requestIdOf(provider, parsed, answer) };
@@ -109,7 +111,7 @@ function accept(
     if (typeof check === 'function' && !check(request as never, body as never)) {
       throw untrusted(effect, upstream, 'It answered about another object than the one asked for.');
     }
-    return body ?? null;
+    return { body: body ?? null, guarded: violations.length > 0 };
   } catch (error) {
     throw error instanceof UsedPartViolated ? violated(error.violation, effect, upstream) : error;
   }

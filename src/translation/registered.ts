@@ -17,7 +17,8 @@ export interface ComposedEntry {
   readonly run: (input: never, api: never) => Steps<unknown>;
   readonly facts: Facts;
 }
-export type Entry = NativeEntry | ComposedEntry | Unsupported;
+export type SupportedEntry = NativeEntry | ComposedEntry;
+export type Entry = SupportedEntry | Unsupported;
 
 /** What one status means, with its refinements. */
 export interface Refinement {
@@ -60,8 +61,21 @@ export interface Registered {
   readonly validators: Validators;
 }
 
+/** The steps of an entry for an input: a native one asks once, a composed one runs its own generator. */
+export function stepsOf(entry: SupportedEntry): (input: object) => Steps<unknown> {
+  if ('run' in entry) {
+    const api = askers(entry.upstream);
+    return (input) => entry.run(input as never, api as never);
+  }
+  const [operationId] = entry.upstream;
+  return function* (input) {
+    const body = yield { operationId, request: entry.request(input as never), unless: [] };
+    return entry.response(body as never, input as never);
+  };
+}
+
 /** The functions a composed operation `yield*`s: each only asks the engine for one upstream call. */
-export function askers(
+function askers(
   operationIds: readonly string[],
 ): Readonly<Record<string, (request: ChannelledRequest) => Steps<unknown>>> {
   return Object.fromEntries(

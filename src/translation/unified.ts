@@ -92,10 +92,17 @@ export interface PageRequest {
 type Parameters<Id extends UnifiedOperationId> = operations[Id]['parameters'];
 /** Query parameters that the engine handles and providers never see. */
 type EngineQuery = 'pageSize' | 'pageToken' | 'include' | 'acknowledge';
-type QueryOf<Id extends UnifiedOperationId> = Omit<NonNullable<Parameters<Id>['query']>, EngineQuery>;
+/** Names of an operation's query parameters; none for one that has no query at all. */
+type QueryName<Id extends UnifiedOperationId> = [NonNullable<Parameters<Id>['query']>] extends [never]
+  ? never
+  : keyof NonNullable<Parameters<Id>['query']>;
+type QueryOf<Id extends UnifiedOperationId> = Pick<
+  NonNullable<Parameters<Id>['query']>,
+  Exclude<QueryName<Id>, EngineQuery>
+>;
 /** Operations that callers can acknowledge as irreversible. */
 export type Acknowledgeable = {
-  [Id in UnifiedOperationId]: 'acknowledge' extends keyof NonNullable<Parameters<Id>['query']> ? Id : never;
+  [Id in UnifiedOperationId]: 'acknowledge' extends QueryName<Id> ? Id : never;
 }[UnifiedOperationId];
 export type BodyOf<Id extends UnifiedOperationId> = operations[Id] extends {
   readonly requestBody: { readonly content: { readonly 'application/json': infer Body } };
@@ -105,9 +112,9 @@ export type BodyOf<Id extends UnifiedOperationId> = operations[Id] extends {
 
 /** What a provider is asked, channel by channel, after the unified document has validated it. */
 export type Input<Id extends UnifiedOperationId> = { readonly path: Omit<Parameters<Id>['path'], 'connection'> } & ([
-  keyof QueryOf<Id>,
+  Exclude<QueryName<Id>, EngineQuery>,
 ] extends [never]
   ? unknown
   : { readonly query: QueryOf<Id> }) &
   ([BodyOf<Id>] extends [never] ? unknown : { readonly body: BodyOf<Id> }) &
-  ('pageToken' extends keyof NonNullable<Parameters<Id>['query']> ? { readonly page: PageRequest } : unknown);
+  ('pageToken' extends QueryName<Id> ? { readonly page: PageRequest } : unknown);

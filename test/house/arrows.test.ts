@@ -24,7 +24,8 @@ const house: readonly Rule[] = [
   { files: 'config/', runTime: ['config/', 'contract/', 'generated/validators/config.js'] },
   { files: 'sandbox/{id}/', runTime: ['sandbox/{id}/', 'sandbox/*.ts'] },
   { files: 'sandbox/*.ts', runTime: ['sandbox/*.ts'] },
-  { files: 'generate/', runTime: ['generate/', 'contract/', '(computed)'] },
+  // Imports the providers of the folder listing by computed paths.
+  { files: 'generate/', runTime: ['generate/', 'contract/', '(computed)'], types: ['translation/'] },
   {
     files: 'cli/',
     runTime: [

@@ -7,7 +7,7 @@ export type Files = ReadonlyMap<string, string>;
 /** One file's use of another module. */
 export interface Import {
   readonly from: string;
-  /** A path from the root for a relative import, otherwise the specifier; `(computed)` when it is no literal. */
+  /** Relative: `src/…`, or `/…` for anything else in the repository. Otherwise the specifier; `(computed)` when it is no literal. */
   readonly to: string;
   /** Whether it is gone at run time: `import type`, `export type … from` or a type `import('…')`. */
   readonly typeOnly: boolean;
@@ -18,10 +18,12 @@ export interface Import {
 export const parsed = (path: string, text: string): ts.SourceFile =>
   ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
 
-/** Every node of a file, parents first. */
+/** A node and every node in it, parents first. */
 export function* nodesOf(node: ts.Node): Generator<ts.Node> {
   yield node;
-  for (const child of node.getChildren()) yield* nodesOf(child);
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => void children.push(child));
+  for (const child of children) yield* nodesOf(child);
 }
 
 /** Every import of a file, in any form the language has. */
@@ -36,7 +38,7 @@ export function importsOf(path: string, text: string): readonly Import[] {
       // With `verbatimModuleSyntax` an import of inline types only still runs the module; `import type` does not.
       add(node.moduleSpecifier, node.importClause?.isTypeOnly === true, importedNames(node.importClause));
     } else if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
-      add(node.moduleSpecifier, node.isTypeOnly, exportedNames(node.exportClause));
+      add(node.moduleSpecifier, node.isTypeOnly, exportedNames(node));
     } else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
       add(node.moduleReference.expression, node.isTypeOnly, ['*']);
     } else if (ts.isImportTypeNode(node)) {
@@ -53,7 +55,8 @@ const loads = (callee: ts.Expression): boolean =>
 
 function target(from: string, specifier: string | undefined): string {
   if (specifier === undefined) return '(computed)';
-  return specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : specifier;
+  if (!specifier.startsWith('.')) return specifier;
+  return posix.join('/', posix.dirname(from), specifier).replace(/^\/src\//, 'src/');
 }
 
 function importedNames(clause: ts.ImportClause | undefined): readonly string[] {
@@ -63,8 +66,8 @@ function importedNames(clause: ts.ImportClause | undefined): readonly string[] {
   return [...(name === undefined ? [] : ['default']), ...bound(namedBindings)];
 }
 
-const exportedNames = (clause: ts.NamedExportBindings | undefined): readonly string[] =>
-  clause === undefined ? ['*'] : bound(clause);
+const exportedNames = ({ exportClause, isTypeOnly }: ts.ExportDeclaration): readonly string[] =>
+  isTypeOnly ? [] : exportClause === undefined ? ['*'] : bound(exportClause);
 
 function bound(bindings: ts.NamedImportBindings | ts.NamedExportBindings | undefined): readonly string[] {
   if (bindings === undefined) return [];

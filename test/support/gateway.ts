@@ -83,7 +83,7 @@ async function callApi(
     headers: {
       authorization: `Bearer ${sandboxKey}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     },
     ...(text !== undefined ? { body: text } : body === undefined ? {} : { body: JSON.stringify(body) }),
   });

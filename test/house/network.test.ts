@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { connectionsOpened, serversCreated } from './network.ts';
+import { written } from './sources.ts';
+
+const users = (uses: (path: string, text: string) => readonly string[]): string[] =>
+  [...written].filter(([path, text]) => uses(path, text).length > 0).map(([path]) => path);
+
+test('only src/upstream opens connections', () => {
+  expect(users(connectionsOpened)).toEqual(['src/upstream/client.ts']);
+});
+
+test('only the command line and the sandbox accept connections', () => {
+  const accepting = users(serversCreated);
+  expect(accepting).toContain('src/sandbox/server.ts');
+  expect(accepting.filter((path) => !path.startsWith('src/cli/') && path !== 'src/sandbox/server.ts')).toEqual([]);
+});
+
+test.each([
+  ["import { Pool } from 'undici';", 'undici Pool'],
+  ["import * as undici from 'undici';", 'undici *'],
+  ["import undici from 'undici/index.js';", 'undici/index.js default'],
+  ["import { request } from 'node:http';", 'node:http request'],
+  ["import https from 'https';", 'https default'],
+  ["import { connect as c } from 'node:tls';", 'node:tls connect'],
+  ["const net = await import('node:net');", 'node:net *'],
+  ["await fetch('x');", 'fetch'],
+  ['const { fetch: get } = globalThis; globalThis.fetch;', 'fetch'],
+  ["globalThis['fetch']('x');", 'fetch'],
+  ['const send = fetch;', 'fetch'],
+  ["new WebSocket('x');", 'WebSocket'],
+  ["process.getBuiltinModule('node:http');", 'getBuiltinModule'],
+])('%s opens connections', (text, use) => {
+  expect(connectionsOpened('src/x.ts', text)).toEqual([use]);
+});
+
+test.each([
+  "import type { Pool } from 'undici';",
+  "import { createServer, type IncomingMessage } from 'node:http';",
+  "import { BlockList, isIP } from 'node:net';",
+  'const emulator = { fetch: 1, require: (x: { fetch: number }) => x.fetch };',
+])('%s opens none', (text) => {
+  expect(connectionsOpened('src/x.ts', text)).toEqual([]);
+});
+
+test.each([
+  ["import { createServer } from 'node:http';", 'createServer'],
+  ["import { Server } from 'node:net';", 'Server'],
+  ['app.listen(80);', '.listen()'],
+])('%s accepts connections', (text, use) => {
+  expect(serversCreated('src/x.ts', text)).toEqual([use]);
+});
+
+test("a server's type accepts none", () => {
+  expect(serversCreated('src/x.ts', "import type { Server } from 'node:http';")).toEqual([]);
+});
