@@ -37,10 +37,15 @@ function demandType(request: IncomingMessage, types: readonly string[]): void {
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > limitBytes) throw new Problem('payload-too-large', { headers: { connection: 'close' } });
-    chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of request) {
+      size += (chunk as Buffer).length;
+      if (size > limitBytes) throw new Problem('payload-too-large', { headers: { connection: 'close' } });
+      chunks.push(chunk as Buffer);
+    }
+  } catch (cause) {
+    if (cause instanceof Problem) throw cause;
+    throw new Problem('invalid-json', { detail: 'The body ended before it was complete.', cause });
   }
   return Buffer.concat(chunks);
 }
@@ -50,8 +55,7 @@ function refuseHazards(value: unknown, depth: number): void {
   if (typeof value === 'string') {
     refuseText(value);
   } else if (typeof value === 'number') {
-    if (!Number.isFinite(value))
-      throw new Problem('invalid-json', { detail: 'A number is too large to be kept exactly.' });
+    refuseNumber(value);
   } else if (typeof value === 'object' && value !== null) {
     if (depth >= limitDepth)
       throw new Problem('invalid-json', { detail: `Nest the body at most ${limitDepth} levels deep.` });
@@ -62,6 +66,14 @@ function refuseHazards(value: unknown, depth: number): void {
       refuseText(name);
       refuseHazards(child, depth + 1);
     }
+  }
+}
+
+/** A number beyond these bounds is not the one that was sent any more. */
+function refuseNumber(value: number): void {
+  if (!Number.isFinite(value)) throw new Problem('invalid-json', { detail: 'A number is too large.' });
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new Problem('validation-failed', { detail: 'A number is too large to be kept exactly; send it as a text.' });
   }
 }
 

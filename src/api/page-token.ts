@@ -15,7 +15,7 @@ const tagBytes = 16;
 
 /** `secret`: 32 random bytes, the same for every replica. */
 export function createPageTokens(secret: Uint8Array): PageTokens {
-  const bound = (query: object): Buffer => createHash('sha256').update(JSON.stringify(query)).digest();
+  const bound = (query: object): Buffer => createHash('sha256').update(canonical(query)).digest();
   return {
     seal(cursor, query) {
       const nonce = randomBytes(nonceBytes);
@@ -38,6 +38,14 @@ export function createPageTokens(secret: Uint8Array): PageTokens {
     },
   };
 }
+
+/** The same text for the same query, in whatever order its parameters came. */
+const canonical = (query: object): string =>
+  JSON.stringify(query, (_name, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
 
 const invalid = (cause?: unknown): Problem =>
   new Problem('invalid-page-token', {

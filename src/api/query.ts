@@ -7,6 +7,7 @@ export function queryReader(parameters: readonly Parameter[]): (search: string) 
   return (search) => {
     const query: Record<string, unknown> = {};
     if (search === '') return query;
+    refuseBadEncoding(search);
     for (const [name, value] of new URLSearchParams(search)) {
       if (!types.has(name))
         throw wrong(name, 'unknown', `is not known here; there are ${[...types.keys()].join(', ') || 'none'}`);
@@ -15,6 +16,15 @@ export function queryReader(parameters: readonly Parameter[]): (search: string) 
     }
     return query;
   };
+}
+
+/** URLSearchParams would put replacement characters in the place of bytes that are not UTF-8. */
+function refuseBadEncoding(search: string): void {
+  try {
+    decodeURIComponent(search);
+  } catch (cause) {
+    throw new Problem('invalid-request', { detail: 'The query is not valid percent-encoding of UTF-8.', cause });
+  }
 }
 
 function typed(name: string, value: string, type: unknown): unknown {

@@ -19,6 +19,7 @@ for (const [net, prefix] of [
 }
 for (const [net, prefix] of [
   ['::', 127],
+  ['64:ff9b::', 96],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],
@@ -36,4 +37,4 @@ const within = (list: BlockList, host: string): boolean => {
 export const isLoopback = (host: string): boolean => host === 'localhost' || within(loopback, host);
 
 /** Whether a host is an address that is not on the public internet, or a name for this machine. */
-export const isInternal = (host: string): boolean => host === 'localhost' || within(internal, host);
+export const isInternal = (host: string): boolean => /(?:^|\.)localhost\.?$/i.test(host) || within(internal, host);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { violationsOf } from '../contract/violation.ts';
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { escaped, unescaped, violationsOf } from '../contract/violation.ts';
 import validate from '../generated/validators/config.js';
 import { isInternal, isLoopback } from './addresses.ts';
 import type { ApiKeyConfig, Config, ConnectionConfig } from './model.ts';
@@ -66,29 +66,59 @@ export function readConfig(
   if (syntax.length > 0) throw new ConfigRefused(syntax);
 
   const faults: ConfigFault[] = [];
-  const fault = (path: readonly string[], message: string): void => {
-    faults.push({ line: lineOf(document, path, lines), pointer: path.map((name) => `/${name}`).join(''), message });
+  /** One pass over the file: a place that an earlier pass has found at fault is not judged again. */
+  const pass = (): Report => {
+    const judged = new Set(faults.map(({ pointer }) => pointer));
+    return (path, message) => {
+      const pointer = path.map((name) => `/${escaped(name)}`).join('');
+      if (!judged.has(pointer)) faults.push({ line: lineOf(document, path, lines), pointer, message });
+    };
   };
+  resolveReferences(document, environment, pass());
+  const written = plain(document, pass());
+  checkShape(written, pass());
+  const fault = pass();
+  checkPort(environment, fault);
+  checkConnections(objectOf(written), providers, fault);
+  checkSandboxKey(objectOf(written), fault);
+  if (faults.length > 0) throw new ConfigRefused(faults);
+  return complete(written as Written, environment);
+}
+
+type Report = (path: readonly string[], message: string) => void;
+
+function resolveReferences(
+  document: ReturnType<typeof parseDocument>,
+  environment: Readonly<Record<string, string | undefined>>,
+  fault: Report,
+): void {
   visit(document, {
     Scalar(key, node, ancestors) {
       if (key === 'key' || typeof node.value !== 'string') return;
       try {
         node.value = dereferenced(node.value, environment);
       } catch (error) {
-        fault(pathOf(ancestors), (error as Error).message);
+        fault(pathOf([...ancestors, node]), (error as Error).message);
       }
     },
   });
-  const written: unknown = document.toJS();
-  if (!validate(written)) {
-    for (const { pointer, detail } of violationsOf(validate.errors)) fault(pointer.split('/').slice(1), detail);
-    throw new ConfigRefused(faults);
+}
+
+function plain(document: ReturnType<typeof parseDocument>, fault: Report): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // Aliases without an anchor, or so many of them that the file is not meant to be read.
+    fault([], (error as Error).message);
+    return undefined;
   }
-  const config = complete(written as Written, environment);
-  checkConnections(written as Written, providers, fault);
-  checkSandboxKey(written as Written, config.server.host, fault);
-  if (faults.length > 0) throw new ConfigRefused(faults);
-  return config;
+}
+
+function checkShape(written: unknown, fault: Report): void {
+  if (validate(written)) return;
+  for (const { pointer, detail } of violationsOf(validate.errors)) {
+    fault(pointer.split('/').slice(1).map(unescaped), detail);
+  }
 }
 
 function complete(
@@ -112,56 +142,78 @@ function complete(
   };
 }
 
-type Report = (path: readonly string[], message: string) => void;
+/** What is checked below may have the wrong shape: that is a fault of its own, reported already. */
+type Loose = Readonly<Record<string, unknown>>;
+const objectOf = (value: unknown): Loose => (typeof value === 'object' && value !== null ? (value as Loose) : {});
 
-function checkConnections({ connections }: Written, providers: readonly KnownProvider[], fault: Report): void {
-  for (const [id, { provider, baseUrl, credentials, allowPrivateNetwork }] of Object.entries(connections)) {
+function checkPort({ PORT }: Readonly<Record<string, string | undefined>>, fault: Report): void {
+  if (PORT === undefined || (/^\d{1,5}$/.test(PORT) && Number(PORT) <= 65_535)) return;
+  fault(['server', 'port'], 'comes from the environment variable PORT, which is not a port number');
+}
+
+function checkConnections({ connections }: Loose, providers: readonly KnownProvider[], fault: Report): void {
+  for (const [id, connection] of Object.entries(objectOf(connections))) {
+    const { provider, baseUrl, credentials, allowPrivateNetwork } = objectOf(connection);
     const at = ['connections', id];
-    const url = new URL(baseUrl);
-    if (url.username !== '' || url.search !== '' || url.hash !== '') {
-      fault([...at, 'baseUrl'], 'must be scheme, host and path only');
-    }
-    if (allowPrivateNetwork !== true && (url.protocol !== 'https:' || isInternal(url.hostname))) {
-      fault(
-        [...at, 'baseUrl'],
-        'must be https and public; set allowPrivateNetwork: true to allow http and private addresses',
-      );
-    } else if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-      fault([...at, 'baseUrl'], 'must be https or http');
-    }
+    checkBaseUrl(baseUrl, allowPrivateNetwork === true, (message) => fault([...at, 'baseUrl'], message));
     const known = providers.find((each) => each.id === provider);
-    if (known === undefined) {
-      fault([...at, 'provider'], `is none of ${providers.map((each) => each.id).join(', ')}`);
-      continue;
-    }
-    for (const name of known.credentials) {
-      if (credentials[name] === undefined) fault([...at, 'credentials'], `lacks ${name}`);
-    }
-    for (const name of Object.keys(credentials)) {
-      if (!known.credentials.includes(name)) {
-        fault(
-          [...at, 'credentials', name],
-          `is not a credential of ${provider}; it takes ${known.credentials.join(', ')}`,
-        );
-      }
+    if (known === undefined) fault([...at, 'provider'], `is none of ${providers.map((each) => each.id).join(', ')}`);
+    else
+      checkCredentials(objectOf(credentials), known, (path, message) =>
+        fault([...at, 'credentials', ...path], message),
+      );
+  }
+}
+
+function checkBaseUrl(baseUrl: unknown, privateAllowed: boolean, fault: (message: string) => void): void {
+  if (typeof baseUrl !== 'string') return;
+  if (!URL.canParse(baseUrl)) {
+    fault('must be a URL with a host');
+    return;
+  }
+  const url = new URL(baseUrl);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    fault('must be scheme, host and path only');
+  }
+  if (!privateAllowed && (url.protocol !== 'https:' || isInternal(url.hostname))) {
+    fault('must be https and public; set allowPrivateNetwork: true to allow http and private addresses');
+  } else if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    fault('must be https or http');
+  }
+}
+
+function checkCredentials(given: Loose, { id, credentials }: KnownProvider, fault: Report): void {
+  for (const name of credentials) {
+    if (!Object.hasOwn(given, name)) fault([], `lacks ${name}`);
+  }
+  for (const name of Object.keys(given)) {
+    if (!credentials.includes(name)) {
+      fault([name], `is not a credential of ${id}; it takes ${credentials.join(', ')}`);
     }
   }
 }
 
 /** The sandbox key is published, so it may only ever open a gateway that reaches nothing but this machine. */
-function checkSandboxKey({ auth, connections }: Written, host: string, fault: Report): void {
-  if (auth.sandboxKey !== true) return;
-  if (!isLoopback(host)) fault(['auth', 'sandboxKey'], 'needs server.host to be a loopback address');
-  for (const [id, { baseUrl }] of Object.entries(connections)) {
-    if (!isLoopback(new URL(baseUrl).hostname))
+function checkSandboxKey({ server, auth, connections }: Loose, fault: Report): void {
+  if (objectOf(auth).sandboxKey !== true) return;
+  const { host } = objectOf(server);
+  if (typeof host === 'string' && !isLoopback(host)) {
+    fault(['auth', 'sandboxKey'], 'needs server.host to be a loopback address');
+  }
+  for (const [id, connection] of Object.entries(objectOf(connections))) {
+    const { baseUrl } = objectOf(connection);
+    if (typeof baseUrl === 'string' && URL.canParse(baseUrl) && !isLoopback(new URL(baseUrl).hostname)) {
       fault(['connections', id, 'baseUrl'], 'must be loopback with auth.sandboxKey');
+    }
   }
 }
 
-function pathOf(ancestors: readonly unknown[]): string[] {
-  return ancestors.flatMap((ancestor) =>
-    isPair(ancestor) && isScalar(ancestor.key) ? [String(ancestor.key.value)] : [],
-  );
+/** Where the last of these nodes stands, each of which is inside the one before. */
+function pathOf(nodes: readonly unknown[]): string[] {
+  return nodes.flatMap((node, at) => {
+    if (isPair(node) && isScalar(node.key)) return [String(node.key.value)];
+    return isSeq(node) ? [String(node.items.indexOf(nodes[at + 1]))] : [];
+  });
 }
 
 /** The line of a value, or of the nearest thing around it that is written in the file. */
@@ -169,11 +221,23 @@ function lineOf(document: ReturnType<typeof parseDocument>, path: readonly strin
   let node: unknown = document.contents;
   let offset = 0;
   for (const name of path) {
-    if (!isMap(node)) break;
-    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === name);
-    if (pair === undefined) break;
-    offset = isScalar(pair.key) ? (pair.key.range?.[0] ?? offset) : offset;
-    node = pair.value;
+    const found = entryOf(node, name);
+    if (found === undefined) break;
+    offset = found.offset ?? offset;
+    node = found.value;
   }
   return lines.linePos(offset).line;
+}
+
+/** What a map has under a name, or a sequence at an index, and where it begins. */
+function entryOf(
+  node: unknown,
+  name: string,
+): { readonly value: unknown; readonly offset: number | undefined } | undefined {
+  if (isSeq(node)) {
+    const value = node.items[Number(name)];
+    return isNode(value) ? { value, offset: value.range?.[0] } : undefined;
+  }
+  const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === name) : undefined;
+  return pair && { value: pair.value, offset: isScalar(pair.key) ? pair.key.range?.[0] : undefined };
 }

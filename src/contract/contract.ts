@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ValidateFunction } from 'ajv';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { type Operation, operationsOf } from './document.ts';
-import { type Violation, violationsOf } from './violation.ts';
+import { escaped, type Violation, violationsOf } from './violation.ts';
 import { type ChannelledRequest, type WireRequest, wireWriter } from './wire.ts';
 
 /** One upstream operation as enforced at run time. */
@@ -58,7 +58,7 @@ function contractOf(operation: Operation, request: ValidateFunction, validators:
     operation,
     toWire: wireWriter(operation),
     headers: new Set(operation.parameters.filter((each) => each.in === 'header').map(({ name }) => name.toLowerCase())),
-    checkRequest: (given) => (request(given) ? none : violationsOf(request.errors)),
+    checkRequest: (given) => (request(given) ? dotSegments(given) : violationsOf(request.errors)),
     checkAnswer(status, body) {
       if (!answers.has(status)) return undefined;
       const validate = answers.get(status);
@@ -68,3 +68,14 @@ function contractOf(operation: Operation, request: ValidateFunction, validators:
 }
 
 const none: readonly Violation[] = [];
+
+/** Percent-encoding cannot hide a dot segment: servers and intermediaries resolve it, and the call would hit another resource. */
+function dotSegments({ path = {} }: ChannelledRequest): readonly Violation[] {
+  return Object.entries(path)
+    .filter(([, value]) => value === '.' || value === '..')
+    .map(([name]) => ({
+      pointer: `/path/${escaped(name)}`,
+      keyword: 'dot-segment',
+      detail: 'must not be a dot segment',
+    }));
+}

@@ -101,7 +101,7 @@ export function resolve<T>(document: object, given: object): T {
   if (!('$ref' in given) || typeof given.$ref !== 'string') return given as T;
   let node: unknown = document;
   for (const part of given.$ref.replace(/^#\//, '').split('/')) {
-    node = (node as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+    node = (node as Record<string, unknown> | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')];
   }
   if (typeof node !== 'object' || node === null) throw new Error(`${given.$ref} leads nowhere`);
   return resolve<T>(document, node);

@@ -9,10 +9,11 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** What AJV found, with missing and unexpected properties named by the pointer itself. */
+/** What AJV found, with missing, unexpected and wrongly named properties named by the pointer itself. */
 export function violationsOf(errors: readonly ErrorObject[] | null | undefined): Violation[] {
-  return (errors ?? []).map(({ instancePath, keyword, message, params }) => {
-    const named: string | undefined = params.missingProperty ?? params.additionalProperty;
+  return (errors ?? []).map(({ instancePath, keyword, message, params, propertyName }) => {
+    const named: string | undefined =
+      params.missingProperty ?? params.additionalProperty ?? params.propertyName ?? propertyName;
     return {
       pointer: named === undefined ? instancePath : `${instancePath}/${escaped(named)}`,
       keyword,
@@ -23,3 +24,6 @@ export function violationsOf(errors: readonly ErrorObject[] | null | undefined):
 
 /** One name as a JSON pointer segment (RFC 6901). */
 export const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The name that a JSON pointer segment stands for. */
+export const unescaped = (segment: string): string => segment.replaceAll('~1', '/').replaceAll('~0', '~');

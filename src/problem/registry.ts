@@ -30,7 +30,11 @@ export const problems = {
     'Send an Idempotency-Key header of 16 to 128 of the characters A-Z a-z 0-9 . _ ~ - and use the same one when you repeat this call.',
   ),
   unauthenticated: kind(401, 'No valid API key', 'Send an API key as "Authorization: Bearer <key>".'),
-  'permission-denied': kind(403, 'The API key may not do this', 'Ask an administrator for a key that may.'),
+  'permission-denied': kind(
+    403,
+    'The API key or the acting member may not do this',
+    'Ask an administrator for a key, or a role of the member, that may.',
+  ),
   'not-found': kind(404, 'No such thing', 'Check the id; the upstream knows nothing by it.'),
   'unknown-connection': kind(404, 'No such connection', 'GET /v1/connections lists the connections you may use.'),
   'method-not-allowed': kind(405, 'The path does not know this method', 'Use one of the methods in the Allow header.'),

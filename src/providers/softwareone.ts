@@ -34,26 +34,39 @@ const state = enumMap({ Active: 'active', Enabled: 'active', Disabled: 'inactive
 
 const toOrganization = (account: Account): unified.OrganizationRecord => ({
   id: account.id,
-  displayName: account.name,
-  description: account.description ?? null,
+  ...fieldsOf(account),
   state: state(account.status),
   stateSource: 'native',
   upstreamState: account.status,
-  externalId: account.externalId ?? null,
-  email: account.technicalSupportEmail ?? null,
-  website: account.website ?? null,
-  address: toAddress(account.address ?? {}),
-  languageCode: account.defaultLanguageCode ?? null,
   ...timesOf(account.audit),
   raw: account,
 });
 
+type Told =
+  | 'name'
+  | 'description'
+  | 'externalId'
+  | 'technicalSupportEmail'
+  | 'website'
+  | 'address'
+  | 'defaultLanguageCode';
+/** What callers can write, told by an account or by the body of a write. */
+const fieldsOf = (from: Pick<Schemas['AccountUpdate'], Told>) => ({
+  displayName: from.name,
+  description: from.description ?? null,
+  externalId: from.externalId ?? null,
+  email: from.technicalSupportEmail ?? null,
+  website: from.website ?? null,
+  address: toAddress(from.address ?? {}),
+  languageCode: from.defaultLanguageCode ?? null,
+});
+
 /** An empty first line stays in its place, so that the second one is written back as the second. */
-function toAddress({ addressLine1, addressLine2, ...from }: Schemas['Address']): unified.Address | null {
+function toAddress({ addressLine1, addressLine2, ...from }: Schemas['AddressInput']): unified.Address | null {
   const lines = addressLine2 ? [addressLine1 ?? '', addressLine2] : addressLine1 ? [addressLine1] : [];
   const area = { city: from.city ?? null, region: from.state ?? null };
-  const post = { postalCode: from.postCode ?? null, countryCode: from.country ?? null };
-  return isEmpty([lines, area, post]) ? null : { lines, ...area, ...post };
+  const place = { ...area, postalCode: from.postCode ?? null, countryCode: from.country ?? null };
+  return lines.length === 0 && Object.values(place).every((part) => part === null) ? null : { lines, ...place };
 }
 
 /** A text in place of an object is one that was cut off (facts, section 10.1); it tells no time. */
@@ -62,25 +75,13 @@ const timeOf = (event: Schemas['AuditEventOrText'] | undefined): string | undefi
 const timesOf = (audit: Schemas['AccountAudit'] | Schemas['CutOffText'] | null | undefined) =>
   typeof audit === 'object' ? { createTime: timeOf(audit?.created), updateTime: timeOf(audit?.updated) } : {};
 
-// ---- comparing: null, absent and empty objects and lists all say that there is nothing ----
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const memberOf = (value: unknown, name: string): unknown => (isObject(value) ? value[name] : undefined);
-
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'object' && Object.values(value).every(isEmpty));
-
-const shows = (shown: unknown, asked: unknown): boolean =>
-  isObject(asked)
-    ? Object.entries(asked).every(([name, value]) => shows(memberOf(shown, name), value))
-    : isDeepStrictEqual(shown, asked) || (isEmpty(shown) && isEmpty(asked));
-
-/** The fields that were asked for and that the record does not show. */
-const unlike = (asked: object, record: object): readonly string[] =>
-  Object.entries(asked).flatMap(([field, value]) => (shows(memberOf(record, field), value) ? [] : [field]));
-
-/** After a creation a field that was not stored is a warning: a refusal would hide the id of what exists now. */
+/** The fields that an account does not show as the body of a write says them. */
+function unlike(body: Parameters<typeof fieldsOf>[0], account: Account): readonly string[] {
+  const shown = new Map<string, unknown>(Object.entries(fieldsOf(account)));
+  return Object.entries(fieldsOf(body)).flatMap(([field, said]) =>
+    isDeepStrictEqual(said, shown.get(field)) ? [] : field,
+  );
+}
 const notShown = (field: string): string => `SoftwareOne's answer does not show ${field} as it was given.`;
 
 // ---- writing organizations ----
@@ -93,7 +94,7 @@ interface Patch extends Pick<unified.BodyOf<'updateOrganization'>, (typeof stora
 /** What was given, null included; else what is stored. */
 const patched = <G, S>(given: G | undefined, stored: S): G | S => (given === undefined ? stored : given);
 
-function writtenAddress(given: unified.Address, stored: Schemas['Address'] = {}): Schemas['AddressUpdate'] {
+function writtenAddress(given: unified.Address, stored: Schemas['Address'] = {}): Schemas['AddressInput'] {
   const { lines } = given;
   if (lines !== undefined && (lines.length > 2 || lines.at(-1) === '')) {
     invalid('/address/lines', 'maxItems', 'SoftwareOne stores two address lines, the last of which is not empty.');
@@ -107,6 +108,17 @@ function writtenAddress(given: unified.Address, stored: Schemas['Address'] = {})
     country: patched(given.countryCode, stored.country),
   };
 }
+
+const newAccount = (given: Pick<unified.BodyOf<'createOrganization'>, (typeof storable)[number] | 'externalId'>) => ({
+  name: given.displayName,
+  type: 'Client' as const,
+  externalId: given.externalId,
+  address: given.address ? writtenAddress(given.address) : undefined,
+  technicalSupportEmail: given.email,
+  website: given.website,
+  description: given.description,
+  defaultLanguageCode: given.languageCode,
+});
 
 /** Every writable member as it was read, with the patch on top. What is cleared is sent as null: that clears in a merge too. */
 function merged(account: Account, patch: Patch): Schemas['AccountUpdate'] {
@@ -132,36 +144,28 @@ type Accounts<K extends keyof operations> = Api<operations, 'GetAccount' | K>;
 /** Whether a PUT merges or replaces is not known (facts, section 2), so the whole account is read, merged and written. */
 function* write(api: Accounts<'UpdateAccount'>, accountId: string, patch: Patch): Steps<unified.OrganizationChanged> {
   const account = yield* api.GetAccount(readOf(accountId));
-  const before = toOrganization(account);
-  if (unlike(patch, before).length === 0) return { organization: before, changed: false };
-
   const body = merged(account, patch);
+  if (unlike(body, account).length === 0) return { organization: toOrganization(account), changed: false };
+
   const withheld = Object.keys(body).filter((member) => account.$meta?.omitted?.includes(member));
   if (withheld.length > 0) {
     refuse('capability-not-supported', `SoftwareOne withholds ${withheld.join(', ')}, which this write could clear.`);
   }
   const answered = yield* api.UpdateAccount({ path: { accountId }, body });
-  const organization = toOrganization(answered);
-  const ignored = unlike(patch, organization);
-  if (ignored.length > 0) {
+  const ignored = unlike(body, answered);
+  if (ignored.some((field) => field in patch)) {
     const detail = `SoftwareOne took the write but does not show ${ignored.join(', ')} as given; read the organization.`;
     const errors = ignored.map((field) => ({ pointer: `/${field}`, code: 'not-stored', detail: notShown(field) }));
     refuse('validation-failed', detail, errors);
   }
-  return { organization, changed: true, warnings: lost(account, body, answered) };
-}
-
-/**
- * Warns of what a replacing PUT may have taken along, first of all members that AccountUpdate does not know yet. By name only:
- * reading the value of a member that breaks the document would end the operation, and after the write.
- */
-function lost(account: Account, body: object, answered: Account): readonly string[] {
-  const cleared = (member: string) => Object.hasOwn(body, member) && isEmpty(memberOf(body, member));
-  const shown = new Set(Reflect.ownKeys(answered));
-  return Reflect.ownKeys(account)
+  // A replacing PUT takes along what AccountUpdate does not know yet. By name only: a value that breaks the document cannot be read.
+  const lost = Reflect.ownKeys(account)
     .map(String)
-    .filter((member) => !shown.has(member) && !cleared(member) && member !== 'audit' && member !== '$meta')
-    .map((member) => `SoftwareOne's answer to the write no longer shows ${member}, which the account had before.`);
+    .filter(
+      (member) =>
+        !(member in body) && !Reflect.ownKeys(answered).includes(member) && !['audit', '$meta'].includes(member),
+    );
+  return { organization: toOrganization(answered), changed: true, warnings: [...ignored, ...lost].map(notShown) };
 }
 
 /** What a verb answered or, where it was refused, what a read shows (that a wrong state answers 400 is inferred). */
@@ -180,14 +184,12 @@ function nextOf(page: unified.PageRequest, { $meta, data }: Schemas['AccountList
   return nextOffset({ ...page, size }, data.length, $meta?.pagination?.total ?? undefined);
 }
 
-/**
- * A text as a quoted RQL literal. How a quote is escaped inside one is not documented; a text that would need it could end the
- * literal and widen the filter, so it is refused. Percent-encoding is up to the engine.
- */
+// A text as a quoted RQL literal. How a quote is escaped inside one is not documented; a text that would need it could end the
+// literal and widen the filter, so it is refused. Percent-encoding is up to the engine.
 function literal(text: string): string {
   const quote = text.includes('"') ? "'" : '"';
   if (text.includes(quote) || /[\\\p{Cc}\p{Cs}]/u.test(text)) {
-    refuse('capability-not-supported', 'Here a filter takes no text with both quotes, a backslash or a control sign.');
+    refuse('capability-not-supported', 'No filter takes both kinds of quotes, a backslash or a control character.');
   }
   return quote + text + quote;
 }
@@ -201,12 +203,6 @@ const inState = {
   archived: 'and(eq(status,"Active"),eq(status,"Disabled"))',
   deleting: 'and(eq(status,"Active"),eq(status,"Disabled"))',
 };
-
-type Filters = { readonly [Text in 'externalId' | 'displayName']?: string } & { readonly state?: keyof typeof inState };
-function conditionOf({ externalId, displayName: name, state }: Filters): string | undefined {
-  const all = [...equal('externalId', externalId), ...equal('name', name), ...(state ? [inState[state]] : [])];
-  return all.length > 1 ? `and(${all.join(',')})` : all[0];
-}
 
 // ---- members: the person is under `user`, or flat at the top level [O4, DOC users] ----
 
@@ -252,14 +248,13 @@ const sameRoles = (some: readonly string[] = [], others: readonly string[]): boo
 function namesOf(displayName = '') {
   const [, firstName, lastName] = /^(\S(?:.*\S)?) (\S+)$/su.exec(displayName) ?? [];
   if (firstName !== undefined && lastName !== undefined) return { firstName, lastName };
-  return invalid('/displayName', 'pattern', 'Give a first and a last name, with one space before the last name.');
+  return invalid('/displayName', 'pattern', 'Give first and last name, with one space before the last name.');
 }
 
 // ---- identity ----
 
 type AskedAccount = { readonly path: { readonly accountId: string } };
 type AskedUser = { readonly path: { readonly accountId: string; readonly userId: string } };
-
 const sameAccount = ({ path }: AskedAccount, { id }: Account): boolean => id === path.accountId;
 /** A member that names an account must name this one; the flat form and cut-off texts name none. */
 const inAccount = ({ path }: AskedAccount, { account }: AccountUser): boolean =>
@@ -267,14 +262,11 @@ const inAccount = ({ path }: AskedAccount, { account }: AccountUser): boolean =>
 /** A member may be asked for by the id of the person or of the membership [PC]. */
 const sameUser = (asked: AskedUser, user: AccountUser): boolean =>
   inAccount(asked, user) && [user.id, memberId(user)].includes(asked.path.userId);
-const isGroupList = (body: AccountUser | Schemas['UserGroupList']): body is Schemas['UserGroupList'] =>
-  Array.isArray(body);
 
 // ---- the provider ----
 
 const byOperations = 'Needs a token of the Operations account.';
-const wholeAccount =
-  'The account is read, merged and written as a whole: what others change in between is overwritten.';
+const wholeAccount = 'The whole account is read, merged and written: what others change in between is overwritten.';
 const notes = {
   create: `${byOperations} Creates an account of type Client, because Orgway manages customer organizations. It can never be deleted. The external ID is not unique. What SoftwareOne takes but does not store is named in the warnings.`,
   enable: `${byOperations} This is SoftwareOne's "enable". A Client without an external ID becomes Enabled, which cannot transact or be billed.`,
@@ -331,12 +323,16 @@ export default define({
     GetAccountUser: sameUser,
     UpdateAccountUser: sameUser,
     RemoveAccountUser: anonymous('no body'),
-    ReplaceAccountUserGroups: (asked, body) => isGroupList(body) || sameUser(asked, body),
+    ReplaceAccountUserGroups: (asked, body) => 'length' in body || sameUser(asked, body), // a bare list names nobody
   },
   operations: {
     listOrganizations: call(
       'ListAccounts',
-      ({ query, page }) => ({ query: { ...pageOf(page), rql: conditionOf(query) } }),
+      ({ query: { externalId, displayName, state }, page }) => {
+        const named = [...equal('externalId', externalId), ...equal('name', displayName)];
+        const all = state === undefined ? named : [...named, inState[state]];
+        return { query: { ...pageOf(page), rql: all.length > 1 ? `and(${all.join(',')})` : all[0] } };
+      },
       ({ $meta, data }, { query: { externalId }, page }) => ({
         // Exact, whatever the upstream takes for equal: callers act on what they find by external ID.
         organizations: data.map(toOrganization).filter((one) => (externalId ?? one.externalId) === one.externalId),
@@ -346,22 +342,13 @@ export default define({
     ),
     createOrganization: call(
       'CreateAccount',
-      ({ body: { displayName, email, address, languageCode, ...body } }) => ({
-        body: {
-          name: displayName,
-          type: 'Client',
-          technicalSupportEmail: email,
-          address: address ? writtenAddress(address) : undefined,
-          defaultLanguageCode: languageCode,
-          externalId: body.externalId,
-          website: body.website,
-          description: body.description,
-        },
+      ({ body }) => ({ body: newAccount(body) }),
+      // What was not stored is a warning: a refusal would hide the id of what exists now.
+      (account, { body }) => ({
+        organization: toOrganization(account),
+        changed: true,
+        warnings: unlike(newAccount(body), account).map(notShown),
       }),
-      (account, { body }) => {
-        const organization = toOrganization(account);
-        return { organization, changed: true, warnings: unlike(body, organization).map(notShown) };
-      },
       { fields: [...storable, 'externalId'], reversible: true, idempotent: false, note: notes.create },
     ),
     getOrganization: call('GetAccount', ({ path }) => readOf(path.organization), toOrganization),
@@ -418,10 +405,18 @@ export default define({
           invitation: { status: 'Invited' },
         },
       }),
-      (user, { body: { roles, ...person } }) => {
+      (user, { body: { email, displayName, roles } }) => {
         const member = toMember(user);
-        const fields = [...unlike(person, member), ...(sameRoles(roles, member.roles) ? [] : ['roles'])];
-        return { member, changed: true, warnings: fields.map(notShown) };
+        const kept = {
+          email: email === member.email,
+          displayName: displayName === member.displayName,
+          roles: sameRoles(roles, member.roles),
+        };
+        return {
+          member,
+          changed: true,
+          warnings: Object.entries(kept).flatMap(([field, same]) => (same ? [] : notShown(field))),
+        };
       },
       {
         fields: ['email', 'displayName', 'roles'],

@@ -193,7 +193,7 @@ const meaning: { readonly [Code in ErrorCode]?: Refusal } = {
 };
 /** The code decides where there is one: the HTTP status of a code is published for 404 and 429 only (facts 6). */
 const byCode = (otherwise: Refusal) => {
-  // Of an organization, nothing but the uniqueId has to be unique.
+  // Of an organization, nothing but the uniqueId is known to have to be unique.
   const writing = { otherwise, byCode: { ALREADY_EXISTS: 'external-id-taken' } } as const;
   return { otherwise, byCode: meaning, byOperation: { CreateOrganization: writing, UpdateOrganization: writing } };
 };
@@ -274,7 +274,11 @@ export default define({
       'CreateOrganization',
       ({ body: { externalId, ...fields } }) => ({ body: { uniqueId: externalId, ...toUpstream(fields) }, header }),
       changed,
-      { ...notRepeatable, fields: ['externalId', ...stored], note: 'UserHub keeps external IDs unique, nothing else.' },
+      {
+        ...notRepeatable,
+        fields: ['externalId', ...stored],
+        note: 'A unique externalId is the only guard against creating twice.',
+      },
     ),
     getOrganization: call('GetOrganization', organizationAt, toOrganization),
     updateOrganization: calls(

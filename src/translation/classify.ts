@@ -6,6 +6,8 @@ import type { AnyProvider } from './registered.ts';
 
 /** A refusal that means the same whoever wrote the body: an intermediary's page is as good as the vendor's own answer. */
 const plainRefusals = new Set([401, 403, 429]);
+/** The upstream gave the call up, which says nothing of how far it had come. */
+const abandoned = 499;
 
 /** The problem behind an answer that is not a documented success. `body` is the parsed JSON, `undefined` when it is none. */
 export function refusalOf(
@@ -20,7 +22,7 @@ export function refusalOf(
   const upstream = { ...failure, status, ...(code === undefined ? {} : { code }) };
   const foreign =
     status < 400 || status >= 500 || (body === undefined && answer.text !== '' && !plainRefusals.has(status));
-  if (effect === 'write' && foreign) {
+  if (effect === 'write' && (foreign || status === abandoned)) {
     return new Problem('outcome-unknown', { upstream, outcome: 'unknown' });
   }
   if (foreign && status < 500) return new Problem('upstream-contract-violation', { upstream });
@@ -50,9 +52,13 @@ function lookUp(provider: AnyProvider, operationId: string, status: number, code
   if (typeof entry === 'string') return entry;
   const particular = entry.byOperation?.[operationId];
   if (typeof particular === 'string') return particular;
-  const named = code === undefined ? undefined : (particular?.byCode?.[code] ?? entry.byCode?.[code]);
+  const named = own(particular?.byCode, code) ?? own(entry.byCode, code);
   return named ?? particular?.otherwise ?? entry.otherwise;
 }
+
+/** Looks an upstream's word up: it may be any word, also the name of something that every object inherits. */
+const own = <T>(table: Readonly<Record<string, T>> = {}, word = ''): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined;
 
 /** Seconds to wait by a Retry-After header in either form; junk and anything outside an hour is not passed on. */
 function seconds(header: string | undefined): number | undefined {

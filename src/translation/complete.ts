@@ -27,7 +27,9 @@ function completeOrganization(owner: Owner, record: OrganizationRecord, includeR
     resourceName: `connections/${owner.connection}/organizations/${encodeURIComponent(id)}`,
     ...rest,
   };
-  const etag = `"${hash('sha256', JSON.stringify(organization), 'base64url').slice(0, 22)}"`;
+  // Not every answer of every upstream carries the times, and the same state must have the same etag in all of them.
+  const { createTime: _created, updateTime: _updated, ...state } = organization;
+  const etag = `"${hash('sha256', JSON.stringify(state), 'base64url').slice(0, 22)}"`;
   return includeRaw ? { ...organization, etag, raw: raw as Organization['raw'] } : { ...organization, etag };
 }
 

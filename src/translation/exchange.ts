@@ -66,7 +66,8 @@ export function createExchange(
     if (violations.length > 0) throw new RequestViolated(request, violations);
     assertScope(provider, enforced, request, scope);
     const wire = enforced.toWire(request);
-    const headers = { ...authorization, ...acting(enforced, scope) };
+    const session = acting(enforced, scope);
+    const headers = { ...authorization, ...session };
     const failure: UpstreamFailure = { provider: provider.id, operationId };
     try {
       const answer = await client
@@ -78,11 +79,16 @@ export function createExchange(
       observer.contact(undefined);
       return accepted;
     } catch (error) {
-      if (error instanceof Problem) observer.contact(error.code);
-      throw error;
+      const told = error instanceof Problem && Object.keys(session).length === 0 ? oursDenied(error) : error;
+      if (told instanceof Problem) observer.contact(told.code);
+      throw told;
     }
   };
 }
+
+/** Where no member acts, only the connection's own credentials can have been denied: never the caller's. */
+const oursDenied = (problem: Problem): Problem =>
+  problem.code === 'permission-denied' ? new Problem('upstream-credentials-rejected', problem.parts) : problem;
 
 /** A documented success whose identity is right; otherwise throws the problem it means. */
 function accept(

@@ -19,7 +19,7 @@ export function mergePatched(target: unknown, patch: unknown): unknown {
  */
 export function effective<P extends object>(current: object, patch: P): Partial<P> {
   const changes = Object.entries(patch).filter(([name, value]) => {
-    const now = (current as Json)[name] ?? null;
+    const now = (Object.hasOwn(current, name) ? (current as Json)[name] : undefined) ?? null;
     return value !== undefined && !isDeepStrictEqual(now, isObject(value) ? mergePatched(now, value) : value);
   });
   return Object.fromEntries(changes) as Partial<P>;

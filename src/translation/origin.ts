@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Violation } from '../contract/violation.ts';
+import { escaped, unescaped, type Violation } from '../contract/violation.ts';
 import type { ChannelledRequest } from '../contract/wire.ts';
 import { type FieldError, Problem } from '../problem/problem.ts';
 
@@ -50,34 +50,41 @@ export function blame(
 
 function fieldError({ place, violation }: { place: Place; violation: Violation }): FieldError {
   const [channel, ...names] = place;
-  const pointer = channel === 'body' ? `/${names.join('/')}` : place.join('/');
+  const pointer = channel === 'body' ? names.map((name) => `/${escaped(name)}`).join('') : place.join('/');
   return { pointer, code: violation.keyword, detail: violation.detail };
 }
 
 function* leaves(value: unknown, place: Place): Generator<Place> {
-  if (typeof value !== 'object' || value === null) {
-    if (value !== undefined && place[0] !== 'page') yield place;
-    return;
-  }
-  for (const [name, child] of Object.entries(value)) yield* leaves(child, [...place, name]);
+  const children = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  // An empty list or object is a value of the caller's as well; an empty channel is none.
+  if (children.length === 0 && value !== undefined && place.length > 1 && place[0] !== 'page') yield place;
+  for (const [name, child] of children) yield* leaves(child, [...place, name]);
 }
 
-/** A copy of the input with another value at one place, of the same type. */
+/** A copy of the input with another value at one place. */
 function replaced(input: object, place: Place): object {
   const copy = structuredClone(input) as Record<string, unknown>;
   let parent = copy;
   for (const name of place.slice(0, -1)) parent = parent[name] as Record<string, unknown>;
   const name = place.at(-1) ?? '';
-  const value = parent[name];
-  parent[name] = typeof value === 'string' ? `${value}x` : typeof value === 'number' ? value + 1 : !value;
+  parent[name] = another(parent[name]);
   return copy;
+}
+
+/** Another value of the same type; of null, whose type is not known, a text. */
+function another(value: unknown): unknown {
+  if (typeof value === 'string') return `${value}x`;
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (Array.isArray(value)) return ['x'];
+  return value === null ? 'x' : { x: 'x' };
 }
 
 function valueAt(root: unknown, pointer: string): unknown {
   let value = root;
   for (const part of pointer.split('/').slice(1)) {
     if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+    value = (value as Record<string, unknown>)[unescaped(part)];
   }
   return value;
 }

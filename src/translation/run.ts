@@ -76,10 +76,14 @@ export function runnerOf(
       return progress.guarded ? JSON.parse(JSON.stringify(answer)) : answer;
     } catch (error) {
       const problem = explained(provider, error, progress, input, start);
-      throw mutation ? problem.with({ outcome: outcomeOf(problem, progress) }) : problem;
+      throw mutation ? problem.with({ outcome: outcomeOf(problem, progress) }) : ofRead(problem);
     }
   };
 }
+
+/** An operation that only reads is in conflict with nothing: the upstream has refused it for a reason of its own. */
+const ofRead = (problem: Problem): Problem =>
+  problem.status === 409 ? new Problem('upstream-rejected', problem.parts) : problem;
 
 /** A refusal that the translation asked to be handed back. */
 function tolerated(error: unknown, unless: Ask['unless']): undefined {

@@ -1,6 +1,6 @@
 import { Client, type Dispatcher, Pool } from 'undici';
 import type { WireRequest } from '../contract/wire.ts';
-import { faultOf, UpstreamFault } from './fault.ts';
+import { faultOf, type Progress, UpstreamFault } from './fault.ts';
 
 export interface ClientOptions {
   /** Scheme, host and optional base path of the upstream. */
@@ -29,7 +29,7 @@ export interface UpstreamClient {
   close(): Promise<void>;
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const connectTimeoutMs = 3_000;
 const headerBytes = 16 * 1024;
 /** The official UserHub clients stop at the same size. */
@@ -68,9 +68,12 @@ async function exchange(
   timeoutMs: number,
   closing: boolean,
 ): Promise<UpstreamAnswer> {
-  let answered = false;
+  let progress: Progress = 'waiting';
+  const tracked = tracking(dispatcher, (reached) => {
+    progress = reached;
+  });
   try {
-    const { statusCode, headers, body } = await dispatcher.request({
+    const { statusCode, headers, body } = await tracked.request({
       method: request.method,
       path: basePath + request.target,
       headers: {
@@ -84,19 +87,36 @@ async function exchange(
       reset: closing,
       signal: AbortSignal.timeout(timeoutMs),
     });
-    answered = true;
     const text = utf8.decode(await body.arrayBuffer());
     const answer = { status: statusCode, headers: joined(headers), text };
     refuseBadFraming(answer);
     return answer;
   } catch (error) {
-    throw error instanceof UpstreamFault ? error : faultOf(error, answered);
+    throw error instanceof UpstreamFault ? error : faultOf(error, progress);
   }
+}
+
+/** The same dispatcher, telling how far each request comes. Until it is sent, no byte of it has left. */
+function tracking(dispatcher: Dispatcher, reached: (progress: Progress) => void): Dispatcher {
+  return dispatcher.compose(
+    (dispatch) => (options, handler) =>
+      dispatch(options, {
+        onRequestStart(controller, context) {
+          handler.onRequestStart?.(controller, context);
+          if (!controller.aborted) reached('sending');
+        },
+        onResponseStarted: () => reached('answering'),
+        onResponseStart: (...head) => handler.onResponseStart?.(...head),
+        onResponseData: (...data) => handler.onResponseData?.(...data),
+        onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+        onResponseError: (...failure) => handler.onResponseError?.(...failure),
+      }),
+  );
 }
 
 /** An answer that ends with the connection may be cut short, and one that is encoded although we refuse encodings is not for us. */
 function refuseBadFraming({ status, headers }: UpstreamAnswer): void {
-  const framed = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  const framed = headers['content-length'] !== undefined || headers['transfer-encoding']?.toLowerCase() === 'chunked';
   if (!framed && status !== 204) {
     throw new UpstreamFault(
       'broken-answer',

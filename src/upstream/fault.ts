@@ -19,23 +19,18 @@ export class UpstreamFault extends Error {
   }
 }
 
-const neverConnected = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** How far a call has come: it waits for a connection, its request goes out, an answer comes in. */
+export type Progress = 'waiting' | 'sending' | 'answering';
+
+const reaches: Readonly<Record<Progress, Reach>> = {
+  waiting: 'not-sent',
+  sending: 'no-answer',
+  answering: 'broken-answer',
+};
 const deadlines = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
-/** Reads what an error of the HTTP client proves. `answered` says whether the response head had arrived. */
-export function faultOf(error: unknown, answered: boolean): UpstreamFault {
-  const { code = '', syscall = '', name = '' } = (error ?? {}) as { code?: string; syscall?: string; name?: string };
-  const timedOut = deadlines.has(code) || name === 'TimeoutError';
-  // A certificate is refused before the request is written; its codes come from OpenSSL and have no common prefix.
-  const refusedByTls = /^(?:ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_SSL_)/.test(code);
-  const notSent = neverConnected.has(code) || refusedByTls || (code === 'ECONNRESET' && syscall === 'connect');
-  return new UpstreamFault(notSent ? 'not-sent' : answered ? 'broken-answer' : 'no-answer', timedOut, error);
+/** The fault behind an error of the HTTP client. What it proves follows from how far the call had come, not from its code. */
+export function faultOf(error: unknown, progress: Progress): UpstreamFault {
+  const { code = '', name = '' } = (error ?? {}) as { code?: string; name?: string };
+  return new UpstreamFault(reaches[progress], deadlines.has(code) || name === 'TimeoutError', error);
 }

@@ -1,5 +1,5 @@
-import formats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import { type Document, entriesOf, isNode, type Located, membersOf, type Node, resolved } from './documents.ts';
 import { mediaOf, operationsOf } from './operations.ts';
 import { namedSchemas, schemaAt, schemaSites, within } from './schemas.ts';

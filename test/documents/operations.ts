@@ -1,4 +1,13 @@
-import { type Document, entriesOf, escaped, isNode, type Located, membersOf, type Node, resolved } from './documents.ts';
+import {
+  type Document,
+  entriesOf,
+  escaped,
+  isNode,
+  type Located,
+  membersOf,
+  type Node,
+  resolved,
+} from './documents.ts';
 
 export interface Operation {
   readonly id: string;

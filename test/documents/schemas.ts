@@ -1,4 +1,13 @@
-import { type Document, entriesOf, escaped, isNode, type Located, membersOf, type Node, resolved } from './documents.ts';
+import {
+  type Document,
+  entriesOf,
+  escaped,
+  isNode,
+  type Located,
+  membersOf,
+  type Node,
+  resolved,
+} from './documents.ts';
 import { mediaOf, type Operation, operationsOf } from './operations.ts';
 
 const single = [
@@ -59,7 +68,10 @@ export const responseSchemas = (
 
 /** Every place outside components/schemas where a schema is written. */
 export function schemaSites(document: Document): readonly Located[] {
-  const components: Located = { pointer: '#/components', node: isNode(document.root.components) ? document.root.components : {} };
+  const components: Located = {
+    pointer: '#/components',
+    node: isNode(document.root.components) ? document.root.components : {},
+  };
   const holders: Located[] = [
     ...['parameters', 'headers'].flatMap((name) => membersOf(document, components, name).map(([, each]) => each)),
     ...[...membersOf(document, components, 'responses'), ...membersOf(document, components, 'requestBodies')].flatMap(

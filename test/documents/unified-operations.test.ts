@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { entriesOf, unified } from './documents.ts';
+import { isError, mediaOf, type Operation, operationsOf } from './operations.ts';
+
+const operations = operationsOf(unified);
+const tags = (unified.root.tags as readonly { readonly name: string }[]).map(({ name }) => name);
+
+const organization = '/v1/connections/{connection}/organizations/{organization}';
+/** The routes that the design fixes. */
+const routes: Readonly<Record<string, string>> = {
+  listProviders: 'GET /v1/providers',
+  getProvider: 'GET /v1/providers/{provider}',
+  listConnections: 'GET /v1/connections',
+  getConnection: 'GET /v1/connections/{connection}',
+  findOrganizations: 'GET /v1/organizations',
+  listOrganizations: 'GET /v1/connections/{connection}/organizations',
+  createOrganization: 'POST /v1/connections/{connection}/organizations',
+  getOrganization: `GET ${organization}`,
+  updateOrganization: `PATCH ${organization}`,
+  deleteOrganization: `DELETE ${organization}`,
+  activateOrganization: `POST ${organization}/activate`,
+  deactivateOrganization: `POST ${organization}/deactivate`,
+  restoreOrganization: `POST ${organization}/restore`,
+  purgeOrganization: `POST ${organization}/purge`,
+  setExternalId: `PUT ${organization}/external-id`,
+  deleteExternalId: `DELETE ${organization}/external-id`,
+  listExternalAccounts: `GET ${organization}/external-accounts`,
+  connectExternalAccount: `POST ${organization}/external-accounts`,
+  disconnectExternalAccount: `DELETE ${organization}/external-accounts/{externalAccount}`,
+  listMembers: `GET ${organization}/members`,
+  addMember: `POST ${organization}/members`,
+  getMember: `GET ${organization}/members/{member}`,
+  updateMember: `PATCH ${organization}/members/{member}`,
+  removeMember: `DELETE ${organization}/members/{member}`,
+  getLiveness: 'GET /livez',
+  getReadiness: 'GET /readyz',
+  getDocument: 'GET /openapi.json',
+  getDocumentSource: 'GET /openapi.yaml',
+  getDocs: 'GET /docs',
+};
+/** Those that never make sense twice by accident. */
+const keyRequired = [
+  ...['createOrganization', 'deleteOrganization', 'purgeOrganization', 'connectExternalAccount'],
+  ...['disconnectExternalAccount', 'addMember', 'removeMember'],
+];
+
+test('the document has the routes of the design', () => {
+  expect(Object.fromEntries(operations.map(({ id, method, path }) => [id, `${method} ${path}`]))).toEqual(routes);
+});
+
+test.each(operations.map(({ id, at }) => [id, at.node]))('%s says what it is', (_, node) => {
+  expect(node.operationId).toMatch(/^[a-z]+(?:[A-Z][a-z]+)+$/);
+  expect(tags).toContain(Array.isArray(node.tags) && node.tags.length === 1 ? node.tags[0] : node.tags);
+  expect(node.summary).toMatch(/^[A-Z][^.]+$/);
+  expect(String(node.description)).toMatch(/\.$/);
+});
+
+/** Every status an operation can end with, by what it does. */
+function statusesOf({ id, path, method, body }: Operation): readonly string[] {
+  const authenticated = path.startsWith('/v1/');
+  const translated = path.startsWith('/v1/connections/{connection}/');
+  return [
+    ...[id === 'createOrganization' || id === 'addMember' ? '201' : '200', '400', '500'],
+    ...(authenticated ? ['401', '403'] : []),
+    ...(authenticated && path.includes('{') ? ['404'] : []),
+    // The upstream may reject any request that it is sent.
+    ...(translated ? ['422', '429', '501', '502', '503', '504'] : []),
+    ...(translated && method !== 'GET' ? ['409'] : []),
+    ...(body === undefined ? [] : ['413', '415']),
+  ].sort();
+}
+
+test.each(operations.map((operation) => [operation.id, operation] as const))(
+  '%s documents what it can end with',
+  (_, operation) => {
+    expect(operation.responses.map(([status]) => status).sort()).toEqual(statusesOf(operation));
+    for (const [status, response] of operation.responses) {
+      const types = mediaOf(unified, response).map(([type]) => type);
+      if (isError(status)) expect([status, types]).toEqual([status, ['application/problem+json']]);
+      else expect(types).toHaveLength(1);
+      expect(entriesOf(response.node.headers).map(([name]) => name)).toContain('Orgway-Request-Id');
+    }
+  },
+);
+
+test.each(operations.map((operation) => [operation.id, operation] as const))(
+  '%s takes a body only where it says which',
+  (_, { method, body }) => {
+    const types = mediaOf(unified, body).map(([type]) => type);
+    const expected = method === 'PATCH' ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
+    expect(types).toEqual(body === undefined ? [] : expected);
+    if (body !== undefined) expect(body.node.required).toBe(true);
+    if (method === 'PATCH' || method === 'PUT') expect(body).toBeDefined();
+  },
+);
+
+test('the Idempotency-Key is required where the design says so, and taken by every other mutation', () => {
+  const keys = operations.flatMap(({ id, parameters }) =>
+    parameters
+      .filter(({ node }) => node.name === 'Idempotency-Key')
+      .map(({ node }) => [id, node.required === true] as const),
+  );
+  const mutations = operations.filter(({ method }) => method !== 'GET').map(({ id }) => id);
+  expect(keys).toEqual(mutations.map((id) => [id, keyRequired.includes(id)]));
+});
+
+test('every parameter says what it is and shows a value', () => {
+  for (const { parameters } of operations) {
+    for (const { node } of parameters) {
+      expect([node.name, typeof node.description, 'example' in node]).toEqual([node.name, 'string', true]);
+    }
+  }
+});
