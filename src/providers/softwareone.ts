@@ -10,25 +10,24 @@ import { transitioned } from '../translation/transition.ts';
 import type * as unified from '../translation/unified.ts';
 
 // Facts: upstreams/softwareone.md; the keys in brackets (O4, CAN, PC ...) are its sources.
-
 type Schemas = components['schemas'];
 interface Account extends Readonly<Schemas['Account']> {}
+type Written = Omit<Schemas['AccountUpdate'], 'audit'>;
 interface AccountUser extends Readonly<Schemas['AccountUser']> {}
+
+type Accounts<K extends keyof operations> = Api<operations, 'GetAccount' | K>;
 
 const { define, call, calls } = upstream<operations>();
 
 // `select` adds members; the plus sign that it may carry could be read as a space [MOB].
 const audited = { select: 'audit' };
-const readOf = (accountId: string) => ({ path: { accountId }, query: audited });
-const readOfUser = (accountId: string, userId: string) => ({ path: { accountId, userId }, query: audited });
+const reading = <P>(path: P) => ({ path, query: audited });
 
-/** A refusal that names the field of the body to correct. */
 function invalid(pointer: string, code: string, detail: string): never {
   return refuse('validation-failed', detail, [{ pointer, code, detail }]);
 }
 
 // ---- reading organizations ----
-
 // Enabled is not disabled, but cannot transact or be billed; `upstreamState` tells it from Active [CAN, DOC].
 const state = enumMap({ Active: 'active', Enabled: 'active', Disabled: 'inactive' });
 
@@ -42,16 +41,8 @@ const toOrganization = (account: Account): unified.OrganizationRecord => ({
   raw: account,
 });
 
-type Told =
-  | 'name'
-  | 'description'
-  | 'externalId'
-  | 'technicalSupportEmail'
-  | 'website'
-  | 'address'
-  | 'defaultLanguageCode';
-/** What callers can write, told by an account or by the body of a write. */
-const fieldsOf = (from: Pick<Schemas['AccountUpdate'], Told>) => ({
+/** What callers can write, as an account or the body of a write tells it. */
+const fieldsOf = (from: Written) => ({
   displayName: from.name,
   description: from.description ?? null,
   externalId: from.externalId ?? null,
@@ -75,21 +66,21 @@ const timeOf = (event: Schemas['AuditEventOrText'] | undefined): string | undefi
 const timesOf = (audit: Schemas['AccountAudit'] | Schemas['CutOffText'] | null | undefined) =>
   typeof audit === 'object' ? { createTime: timeOf(audit?.created), updateTime: timeOf(audit?.updated) } : {};
 
-/** The fields that an account does not show as the body of a write says them. */
-function unlike(body: Parameters<typeof fieldsOf>[0], account: Account): readonly string[] {
-  const shown = new Map<string, unknown>(Object.entries(fieldsOf(account)));
-  return Object.entries(fieldsOf(body)).flatMap(([field, said]) =>
-    isDeepStrictEqual(said, shown.get(field)) ? [] : field,
-  );
+/** The fields that were asked for and are not shown so. */
+function unlike(asked: object, shown: object): readonly string[] {
+  const values = new Map<string, unknown>(Object.entries(shown));
+  return Object.entries(asked).flatMap(([field, value]) => (isDeepStrictEqual(value, values.get(field)) ? [] : field));
 }
-const notShown = (field: string): string => `SoftwareOne's answer does not show ${field} as it was given.`;
+const unlikeBody = (body: Written, account: Account) => unlike(fieldsOf(body), fieldsOf(account));
+const notShown = (field: string): string => `SoftwareOne's answer does not show ${field} as it was given or stored.`;
+
+function wrote(account: Account, missing: readonly string[] = []): unified.OrganizationChanged {
+  return { organization: toOrganization(account), changed: true, warnings: missing.map(notShown) };
+}
 
 // ---- writing organizations ----
-
 const storable = ['displayName', 'description', 'email', 'website', 'address', 'languageCode'] as const;
-interface Patch extends Pick<unified.BodyOf<'updateOrganization'>, (typeof storable)[number]> {
-  readonly externalId?: string | null;
-}
+type Patch = unified.BodyOf<'updateOrganization'> & { readonly externalId?: string | null };
 
 /** What was given, null included; else what is stored. */
 const patched = <G, S>(given: G | undefined, stored: S): G | S => (given === undefined ? stored : given);
@@ -109,21 +100,16 @@ function writtenAddress(given: unified.Address, stored: Schemas['Address'] = {})
   };
 }
 
-const newAccount = (given: Pick<unified.BodyOf<'createOrganization'>, (typeof storable)[number] | 'externalId'>) => ({
-  name: given.displayName,
-  type: 'Client' as const,
-  externalId: given.externalId,
-  address: given.address ? writtenAddress(given.address) : undefined,
-  technicalSupportEmail: given.email,
-  website: given.website,
-  description: given.description,
-  defaultLanguageCode: given.languageCode,
-});
+type Given = Pick<unified.BodyOf<'createOrganization'>, (typeof storable)[number] | 'externalId'>;
+function newAccount({ displayName: name, email, languageCode, address, ...others }: Given) {
+  const renamed = { type: 'Client' as const, technicalSupportEmail: email, defaultLanguageCode: languageCode };
+  return { name, ...renamed, ...others, address: address ? writtenAddress(address) : undefined };
+}
 
 /** Every writable member as it was read, with the patch on top. What is cleared is sent as null: that clears in a merge too. */
 function merged(account: Account, patch: Patch): Schemas['AccountUpdate'] {
-  const address = patched(patch.address, account.address && {});
   const { eligibility } = account;
+  const address = patched(patch.address, account.address && {});
   return {
     name: patch.displayName ?? account.name,
     type: account.type,
@@ -139,43 +125,37 @@ function merged(account: Account, patch: Patch): Schemas['AccountUpdate'] {
   };
 }
 
-type Accounts<K extends keyof operations> = Api<operations, 'GetAccount' | K>;
-
 /** Whether a PUT merges or replaces is not known (facts, section 2), so the whole account is read, merged and written. */
 function* write(api: Accounts<'UpdateAccount'>, accountId: string, patch: Patch): Steps<unified.OrganizationChanged> {
-  const account = yield* api.GetAccount(readOf(accountId));
+  const account = yield* api.GetAccount(reading({ accountId }));
   const body = merged(account, patch);
-  if (unlike(body, account).length === 0) return { organization: toOrganization(account), changed: false };
+  if (unlikeBody(body, account).length === 0) return { organization: toOrganization(account), changed: false };
 
   const withheld = Object.keys(body).filter((member) => account.$meta?.omitted?.includes(member));
-  if (withheld.length > 0) {
-    refuse('capability-not-supported', `SoftwareOne withholds ${withheld.join(', ')}, which this write could clear.`);
-  }
+  if (withheld.length > 0) refuse('capability-not-supported', `Withheld, so a write could clear it: ${withheld}.`);
+
   const answered = yield* api.UpdateAccount({ path: { accountId }, body });
-  const ignored = unlike(body, answered);
-  if (ignored.some((field) => field in patch)) {
-    const detail = `SoftwareOne took the write but does not show ${ignored.join(', ')} as given; read the organization.`;
-    const errors = ignored.map((field) => ({ pointer: `/${field}`, code: 'not-stored', detail: notShown(field) }));
+  const ignored = unlikeBody(body, answered);
+  const refused = ignored.filter((field) => field in patch);
+  if (refused.length > 0) {
+    const detail = `SoftwareOne took the write but does not show ${refused.join(', ')} as given; read the organization.`;
+    const errors = refused.map((field) => ({ pointer: `/${field}`, code: 'not-stored', detail: notShown(field) }));
     refuse('validation-failed', detail, errors);
   }
-  // A replacing PUT takes along what AccountUpdate does not know yet. By name only: a value that breaks the document cannot be read.
-  const lost = Reflect.ownKeys(account)
-    .map(String)
-    .filter(
-      (member) =>
-        !(member in body) && !Reflect.ownKeys(answered).includes(member) && !['audit', '$meta'].includes(member),
-    );
-  return { organization: toOrganization(answered), changed: true, warnings: [...ignored, ...lost].map(notShown) };
+  // A replacing PUT takes along what AccountUpdate does not know yet; externalName goes with the external ID [CAN BR-016].
+  // By name only: a value that breaks the document cannot be read.
+  const accounted = new Set([...Object.keys(body), ...Reflect.ownKeys(answered), 'audit', '$meta', 'externalName']);
+  const lost = Reflect.ownKeys(account).filter((member) => !accounted.has(member));
+  return wrote(answered, [...ignored, ...lost.map(String)]);
 }
 
 /** What a verb answered or, where it was refused, what a read shows (that a wrong state answers 400 is inferred). */
 function* turned(api: Accounts<never>, accountId: string, to: unified.OrganizationState, answered?: Account) {
-  if (answered !== undefined) return { organization: toOrganization(answered), changed: true };
-  return transitioned(toOrganization(yield* api.GetAccount(readOf(accountId))), to, false);
+  if (answered !== undefined) return wrote(answered);
+  return transitioned(toOrganization(yield* api.GetAccount(reading({ accountId }))), to, false);
 }
 
 // ---- lists ----
-
 const pageOf = (page: unified.PageRequest) => ({ limit: page.size, offset: offsetOf(page), order: 'id', ...audited });
 
 /** A limit above the cap is lowered without a word [DOC]; going on by the size that was asked for would skip entries. */
@@ -196,16 +176,16 @@ function literal(text: string): string {
 const equal = (member: string, text?: string): readonly string[] =>
   text === undefined ? [] : [`eq(${member},${literal(text)})`];
 
+// No account is ever archived or being deleted, and none has two states.
+const never = 'and(eq(status,"Active"),eq(status,"Disabled"))';
 const inState = {
   active: 'or(eq(status,"Active"),eq(status,"Enabled"))',
   inactive: 'eq(status,"Disabled")',
-  // No account is ever archived or being deleted, and none has two states.
-  archived: 'and(eq(status,"Active"),eq(status,"Disabled"))',
-  deleting: 'and(eq(status,"Active"),eq(status,"Disabled"))',
+  archived: never,
+  deleting: never,
 };
 
 // ---- members: the person is under `user`, or flat at the top level [O4, DOC users] ----
-
 const memberState = enumMap({
   New: 'unknown',
   Invited: 'invited',
@@ -218,6 +198,7 @@ const memberState = enumMap({
 
 const personOf = (from: AccountUser): Schemas['User'] =>
   typeof from.user === 'object' && from.user !== null ? from.user : from;
+const userOf = (path: unified.Input<'getMember'>['path']) => ({ accountId: path.organization, userId: path.member });
 const memberId = (from: AccountUser): string => personOf(from).id ?? from.id;
 
 function toMember(from: AccountUser): unified.MemberRecord {
@@ -252,36 +233,38 @@ function namesOf(displayName = '') {
 }
 
 // ---- identity ----
-
-type AskedAccount = { readonly path: { readonly accountId: string } };
-type AskedUser = { readonly path: { readonly accountId: string; readonly userId: string } };
-const sameAccount = ({ path }: AskedAccount, { id }: Account): boolean => id === path.accountId;
+type Asked = { readonly path: { readonly accountId: string; readonly userId?: string } };
+const sameAccount = ({ path }: Asked, { id }: Account): boolean => id === path.accountId;
 /** A member that names an account must name this one; the flat form and cut-off texts name none. */
-const inAccount = ({ path }: AskedAccount, { account }: AccountUser): boolean =>
+const inAccount = ({ path }: Asked, { account }: AccountUser): boolean =>
   typeof account !== 'object' || (account?.id ?? path.accountId) === path.accountId;
 /** A member may be asked for by the id of the person or of the membership [PC]. */
-const sameUser = (asked: AskedUser, user: AccountUser): boolean =>
-  inAccount(asked, user) && [user.id, memberId(user)].includes(asked.path.userId);
+const sameUser = (asked: Asked, user: AccountUser): boolean =>
+  inAccount(asked, user) && [user.id, memberId(user)].some((id) => id === asked.path.userId);
 
 // ---- the provider ----
-
 const byOperations = 'Needs a token of the Operations account.';
 const wholeAccount = 'The whole account is read, merged and written: what others change in between is overwritten.';
-const notes = {
+const note = {
   create: `${byOperations} Creates an account of type Client, because Orgway manages customer organizations. It can never be deleted. The external ID is not unique. What SoftwareOne takes but does not store is named in the warnings.`,
   enable: `${byOperations} This is SoftwareOne's "enable". A Client without an external ID becomes Enabled, which cannot transact or be billed.`,
   disable: `${byOperations} This is SoftwareOne's "disable". Its API pages say that users can no longer sign in; its behaviour notes say that only new orders are blocked.`,
   externalId: `${byOperations} The external ID is the customer number in the ERP and not unique. ${wholeAccount}`,
-  invite:
-    'Sends an invitation that lasts seven days. Needs email, displayName and at least one role, the id of a user group. SoftwareOne demands a first and a last name, so displayName is split at its last space. A person known already may keep another name; a warning says so.',
-  groups:
-    'Roles are ids of user groups, at least one. The name is that of the person, in two parts that a display name does not tell apart.',
+  add: 'Sends an invitation that lasts seven days. Needs email, displayName and at least one role, the id of a user group. SoftwareOne demands a first and a last name, so displayName is split at its last space. A person known already may keep another name; a warning says so.',
+  groups: 'Roles are ids of user groups, at least one. A name has two parts that a display name does not tell apart.',
   remove: 'The person stays and can be invited again. A token cannot remove its own person.',
 };
 const neverDeleted = 'A SoftwareOne account can never be deleted; to deactivate it is the most that can be done.';
 const noExternalAccounts = 'SoftwareOne accounts have no links to external accounts that could be made or undone.';
+const rewriting = ['GetAccount', 'UpdateAccount'] as const;
+const updateFacts = { fields: storable, reversible: true, idempotent: true, note: wholeAccount } as const;
+const idFacts = { reversible: true, idempotent: true, note: note.externalId } as const;
+const removal = { reversible: true, idempotent: false, effects: { removes: 'membership' }, note: note.remove } as const;
+const sent = { invitations: 'sent' } as const;
 const unclear = { signIn: 'unknown', existingSessions: 'unknown' } as const; // S1 and DOC against CAN BR-015
 const stateVerbs = { EnableAccount: 'invalid-state-transition', DisableAccount: 'invalid-state-transition' } as const;
+const wrongState = ['invalid-state-transition'] as const;
+const conflicts = { ...stateVerbs, CreateAccount: 'already-exists', AddAccountUser: 'already-exists' } as const;
 
 export default define({
   id: 'softwareone',
@@ -298,10 +281,7 @@ export default define({
     401: 'upstream-credentials-rejected',
     403: 'upstream-credentials-rejected', // what the token may not see is 404, so this is about its rights [CAN]
     404: 'not-found',
-    409: {
-      otherwise: 'upstream-rejected',
-      byOperation: { ...stateVerbs, CreateAccount: 'already-exists', AddAccountUser: 'already-exists' },
-    },
+    409: { otherwise: 'upstream-rejected', byOperation: conflicts },
     415: 'upstream-rejected',
     429: 'rate-limited',
     500: 'upstream-error',
@@ -344,49 +324,31 @@ export default define({
       'CreateAccount',
       ({ body }) => ({ body: newAccount(body) }),
       // What was not stored is a warning: a refusal would hide the id of what exists now.
-      (account, { body }) => ({
-        organization: toOrganization(account),
-        changed: true,
-        warnings: unlike(newAccount(body), account).map(notShown),
-      }),
-      { fields: [...storable, 'externalId'], reversible: true, idempotent: false, note: notes.create },
+      (account, { body }) => wrote(account, unlikeBody(newAccount(body), account)),
+      { fields: [...storable, 'externalId'], reversible: true, idempotent: false, note: note.create },
     ),
-    getOrganization: call('GetAccount', ({ path }) => readOf(path.organization), toOrganization),
-    updateOrganization: calls(
-      ['GetAccount', 'UpdateAccount'],
-      ({ path, body }, api) => write(api, path.organization, body),
-      { fields: storable, reversible: true, idempotent: true, note: wholeAccount },
-    ),
+    getOrganization: call('GetAccount', ({ path }) => reading({ accountId: path.organization }), toOrganization),
+    updateOrganization: calls(rewriting, ({ path, body }, api) => write(api, path.organization, body), updateFacts),
     deleteOrganization: unsupported(neverDeleted),
     // Not the upstream's `activate` and `deactivate`: those attach and detach the ERP customer number (facts, section 4).
     activateOrganization: calls(
       ['EnableAccount', 'GetAccount'],
-      function* ({ path: { organization: accountId } }, api) {
-        const enabled = yield* api.EnableAccount({ path: { accountId } }, ['invalid-state-transition']);
-        return yield* turned(api, accountId, 'active', enabled);
+      function* ({ path: { organization: id } }, api) {
+        return yield* turned(api, id, 'active', yield* api.EnableAccount({ path: { accountId: id } }, wrongState));
       },
-      { reversible: true, idempotent: false, effects: unclear, note: notes.enable },
+      { reversible: true, idempotent: false, effects: unclear, note: note.enable },
     ),
     deactivateOrganization: calls(
       ['DisableAccount', 'GetAccount'],
-      function* ({ path: { organization: accountId } }, api) {
-        const disabled = yield* api.DisableAccount({ path: { accountId } }, ['invalid-state-transition']);
-        return yield* turned(api, accountId, 'inactive', disabled);
+      function* ({ path: { organization: id } }, api) {
+        return yield* turned(api, id, 'inactive', yield* api.DisableAccount({ path: { accountId: id } }, wrongState));
       },
-      { reversible: true, idempotent: false, effects: unclear, note: notes.disable },
+      { reversible: true, idempotent: false, effects: unclear, note: note.disable },
     ),
     restoreOrganization: unsupported(neverDeleted),
     purgeOrganization: unsupported(neverDeleted),
-    setExternalId: calls(
-      ['GetAccount', 'UpdateAccount'],
-      ({ path, body: { externalId } }, api) => write(api, path.organization, { externalId }),
-      { reversible: true, idempotent: true, note: notes.externalId },
-    ),
-    deleteExternalId: calls(
-      ['GetAccount', 'UpdateAccount'],
-      ({ path }, api) => write(api, path.organization, { externalId: null }),
-      { reversible: true, idempotent: true, note: notes.externalId },
-    ),
+    setExternalId: calls(rewriting, ({ path, body }, api) => write(api, path.organization, body), idFacts),
+    deleteExternalId: calls(rewriting, ({ path }, api) => write(api, path.organization, { externalId: null }), idFacts),
     listExternalAccounts: unsupported(noExternalAccounts),
     connectExternalAccount: unsupported(noExternalAccounts),
     disconnectExternalAccount: unsupported(noExternalAccounts),
@@ -405,47 +367,34 @@ export default define({
           invitation: { status: 'Invited' },
         },
       }),
-      (user, { body: { email, displayName, roles } }) => {
+      (user, { body: { roles, ...person } }) => {
         const member = toMember(user);
-        const kept = {
-          email: email === member.email,
-          displayName: displayName === member.displayName,
-          roles: sameRoles(roles, member.roles),
-        };
-        return {
-          member,
-          changed: true,
-          warnings: Object.entries(kept).flatMap(([field, same]) => (same ? [] : notShown(field))),
-        };
+        const shown = { ...member, roles: new Set(member.roles) };
+        return { member, changed: true, warnings: unlike({ ...person, roles: new Set(roles) }, shown).map(notShown) };
       },
-      {
-        fields: ['email', 'displayName', 'roles'],
-        reversible: true,
-        idempotent: false,
-        effects: { invitations: 'sent' },
-        note: notes.invite,
-      },
+      { fields: ['email', 'displayName', 'roles'], reversible: true, idempotent: false, effects: sent, note: note.add },
     ),
-    getMember: call('GetAccountUser', ({ path }) => readOfUser(path.organization, path.member), toMember),
+    getMember: call('GetAccountUser', ({ path }) => reading(userOf(path)), toMember),
     updateMember: calls(
       ['GetAccountUser', 'ReplaceAccountUserGroups'],
-      function* ({ path: { organization: accountId, member: userId }, body: { roles } }, api) {
+      function* ({ path, body: { roles } }, api) {
+        const user = userOf(path);
         const body = groupsOf(roles);
-        const before = toMember(yield* api.GetAccountUser(readOfUser(accountId, userId)));
+        const before = toMember(yield* api.GetAccountUser(reading(user)));
         if (sameRoles(roles, before.roles)) return { member: before, changed: false };
-        yield* api.ReplaceAccountUserGroups({ path: { accountId, userId }, body });
+        yield* api.ReplaceAccountUserGroups({ path: user, body });
         // Read again: the write answers the member in one source and a bare list of groups in another [O4, PC].
-        const member = toMember(yield* api.GetAccountUser(readOfUser(accountId, userId)));
+        const member = toMember(yield* api.GetAccountUser(reading(user)));
         if (!sameRoles(roles, member.roles)) invalid('/roles', 'not-stored', notShown('roles'));
         return { member, changed: true };
       },
-      { fields: ['roles'], reversible: true, idempotent: true, note: notes.groups },
+      { fields: ['roles'], reversible: true, idempotent: true, note: note.groups },
     ),
     removeMember: call(
       'RemoveAccountUser',
-      ({ path }) => ({ path: { accountId: path.organization, userId: path.member } }),
+      ({ path }) => ({ path: userOf(path) }),
       () => ({ deleted: true }),
-      { reversible: true, idempotent: false, effects: { removes: 'membership' }, note: notes.remove },
+      removal,
     ),
   },
 });

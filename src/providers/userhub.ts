@@ -22,7 +22,7 @@ const { define, call, calls } = upstream<operations>();
 const header = { 'UserHub-Api-Version': '2025-05-01' } as const;
 
 // UserHub may take aliases in their place, but answers with these: an alias would defeat every comparison.
-const ids = { organization: /^org_[A-Za-z0-9]+$/, user: /^usr_[A-Za-z0-9]+$/, connection: /^conn_[A-Za-z0-9]+$/ };
+const ids = { organization: /^org_[\w-]+$/, user: /^usr_[\w-]+$/, connection: /^conn_[\w-]+$/ };
 // No organization carries any other external ID (JS adminv1.ts OrganizationInput).
 const uniqueId = /^(?!org_)[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/;
 

@@ -4,10 +4,11 @@ import { type Api, type Steps, unsupported, upstream } from '../translation/decl
 import { enumMap } from '../translation/enum-map.ts';
 import { nextOffset, offsetOf } from '../translation/offset-paging.ts';
 import { anonymous } from '../translation/provider.ts';
+import { readBack } from '../translation/read-back.ts';
 import { refuse } from '../translation/refuse.ts';
 import { utc } from '../translation/times.ts';
 import { transitioned } from '../translation/transition.ts';
-import type { MemberRecord, OrganizationRecord, PageRequest } from '../translation/unified.ts';
+import type { MemberRecord, OrganizationChanged, OrganizationRecord, PageRequest } from '../translation/unified.ts';
 
 type Schemas = components['schemas'];
 type Org = Schemas['Org'];
@@ -95,6 +96,23 @@ function* read(api: Api<operations, 'GetOrgByID' | 'GetOrgMetadata'>, id: string
   return { ...organization, externalId: externalIdOf(found?.metadata.value) };
 }
 
+/** The organization after a write that ZITADEL has confirmed with `body`; what the write tells goes before a late read. */
+function* readAfter(
+  api: Api<operations, 'GetOrgByID' | 'GetOrgMetadata'>,
+  id: string,
+  body: object,
+  told: Pick<OrganizationRecord, 'state'> | Pick<OrganizationRecord, 'displayName'>,
+): Steps<OrganizationChanged> {
+  const organization = yield* readBack(read(api, id));
+  if (organization === undefined) {
+    const blind = { id, displayName: null, state: 'unknown', stateSource: 'native', raw: body } as const;
+    return { organization: { ...blind, ...told }, changed: true, warnings: [unread] };
+  }
+  return 'state' in told
+    ? transitioned(organization, told.state, true)
+    : { organization: { ...organization, ...told }, changed: true };
+}
+
 // Without a sorting column users come by id, which is the one stable order.
 const listQuery = (page: PageRequest) => ({ offset: String(offsetOf(page)), limit: page.size, asc: true });
 const total = (details: Schemas['ListDetails'] | undefined): number | undefined =>
@@ -110,6 +128,8 @@ const meets = (user: User, query: Schemas['UserQuery']): boolean =>
     : query.inUserIdsQuery.userIds.includes(user.userId);
 
 const notUnique = `The external ID is kept as organization metadata ${externalIdKey.key}: it is not unique and cannot be looked up.`;
+const unread =
+  'ZITADEL confirmed the change, but the organization could not be read afterwards: what is not shown is not known.';
 const noRoles =
   'Members are the users who belong to the organization, people and machines. Their roles are kept elsewhere.';
 const personOrNothing =
@@ -236,11 +256,9 @@ export default define({
         const done = yield* api.UpdateOrg({ header: scope(path.organization), body: { name: displayName } }, [
           'invalid-state-transition',
         ]);
-        // Renamed now, or refused because it already is its name (CMD org.go): the write side knows, a read may be late.
-        return {
-          organization: { ...(yield* read(api, path.organization)), displayName },
-          changed: done !== undefined,
-        };
+        if (done !== undefined) return yield* readAfter(api, path.organization, done, { displayName });
+        // Refused because it already is its name (CMD org.go): the write side knows, a read may be late.
+        return { organization: { ...(yield* read(api, path.organization)), displayName }, changed: false };
       },
       {
         fields: ['displayName'],
@@ -267,7 +285,8 @@ export default define({
         const done = yield* api.ReactivateOrg({ header: scope(path.organization), body: {} }, [
           'invalid-state-transition',
         ]);
-        return transitioned(yield* read(api, path.organization), 'active', done !== undefined);
+        if (done !== undefined) return yield* readAfter(api, path.organization, done, { state: 'active' });
+        return transitioned(yield* read(api, path.organization), 'active', false);
       },
       {
         reversible: true,
@@ -282,7 +301,8 @@ export default define({
         const done = yield* api.DeactivateOrg({ header: scope(path.organization), body: {} }, [
           'invalid-state-transition',
         ]);
-        return transitioned(yield* read(api, path.organization), 'inactive', done !== undefined);
+        if (done !== undefined) return yield* readAfter(api, path.organization, done, { state: 'inactive' });
+        return transitioned(yield* read(api, path.organization), 'inactive', false);
       },
       {
         reversible: true,

@@ -58,7 +58,7 @@ export function bindConnection(
     const operation =
       'unsupported' in entry
         ? refused(entry.unsupported)
-        : bindOperation(id, entry, provider, owner, upstream, runnerOf(provider.id, entry, upstream, exchange));
+        : bindOperation(id, entry, provider, owner, upstream, runnerOf(entry, upstream, exchange));
     return [id, operation];
   });
   const { title, version, digest } = contract;

@@ -1,5 +1,5 @@
 import type { Contract, OperationContract } from '../contract/contract.ts';
-import { guard, UsedPartViolated } from '../contract/guard.ts';
+import { guard } from '../contract/guard.ts';
 import type { Violation } from '../contract/violation.ts';
 import type { ChannelledRequest } from '../contract/wire.ts';
 import { Problem, type UpstreamFailure } from '../problem/problem.ts';
@@ -110,17 +110,15 @@ function accept(
   if (violations === undefined || !typed || (parsed === undefined && answer.text !== '')) {
     throw untrusted(effect, upstream, 'It answered something that is not the documented JSON.');
   }
-  try {
-    const body = violations.length === 0 ? parsed : guard(parsed, violations);
-    if (violations.length > 0) observer.drift(id, violations);
-    const check = provider.identity[id];
-    if (typeof check === 'function' && !check(request as never, body as never)) {
-      throw untrusted(effect, upstream, 'It answered about another object than the one asked for.');
-    }
-    return { body: body ?? null, guarded: violations.length > 0 };
-  } catch (error) {
-    throw error instanceof UsedPartViolated ? violated(error.violation, effect, upstream) : error;
+  const guarded = violations.length > 0;
+  if (guarded) observer.drift(id, violations);
+  // A part at fault may be read much later, when other calls have been made: the refusal names the call that answered it.
+  const body = guarded ? guard(parsed, violations, (violation) => violated(violation, effect, upstream)) : parsed;
+  const check = provider.identity[id];
+  if (typeof check === 'function' && !check(request as never, body as never)) {
+    throw untrusted(effect, upstream, 'It answered about another object than the one asked for.');
   }
+  return { body: body ?? null, guarded };
 }
 
 /** An answer that cannot be believed: for a write, nobody knows then whether it took effect. */
@@ -131,7 +129,7 @@ function untrusted(effect: 'read' | 'write', upstream: UpstreamFailure, what: st
 }
 
 /** The problem of an answer whose used part breaks its document. */
-export function violated(violation: Violation, effect: 'read' | 'write', upstream: UpstreamFailure): Problem {
+function violated(violation: Violation, effect: 'read' | 'write', upstream: UpstreamFailure): Problem {
   const { pointer, keyword, detail } = violation;
   return new Problem('upstream-contract-violation', {
     upstream,

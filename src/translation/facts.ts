@@ -1,4 +1,4 @@
-import type { Acknowledgeable, BodyOf, Effects, UnifiedOperationId } from './unified.ts';
+import type { Acknowledgeable, BodyOf, Effects, Input, UnifiedOperationId } from './unified.ts';
 
 /** The consequences of a mutation, shown in the capabilities. */
 export interface MutationFacts {
@@ -23,17 +23,17 @@ export interface Facts extends Partial<MutationFacts> {
   /** List filters the upstream can apply; any other is refused. */
   readonly filters?: readonly string[];
 }
-// biome-ignore lint/complexity/noBannedTypes: reads have nothing to declare, and {} is exactly that
-export type NoFacts = {};
+/** What may be said about a read. */
+export interface ReadFacts extends Pick<Facts, 'note'> {}
 
 type FieldsOf<Id extends UnifiedOperationId> = { readonly fields: readonly (keyof BodyOf<Id>)[] };
 
 interface FactsByOperation {
-  readonly listOrganizations: { readonly filters: readonly ('externalId' | 'state' | 'displayName')[] };
-  readonly getOrganization: NoFacts;
-  readonly listExternalAccounts: NoFacts;
-  readonly listMembers: NoFacts;
-  readonly getMember: NoFacts;
+  readonly listOrganizations: ReadFacts & { readonly filters: readonly (keyof Input<'listOrganizations'>['query'])[] };
+  readonly getOrganization: ReadFacts;
+  readonly listExternalAccounts: ReadFacts;
+  readonly listMembers: ReadFacts;
+  readonly getMember: ReadFacts;
   readonly createOrganization: MutationFacts & FieldsOf<'createOrganization'>;
   readonly updateOrganization: MutationFacts & FieldsOf<'updateOrganization'>;
   readonly connectExternalAccount: MutationFacts & FieldsOf<'connectExternalAccount'>;

@@ -1,7 +1,6 @@
-import { UsedPartViolated } from '../contract/guard.ts';
 import { type Outcome, Problem } from '../problem/problem.ts';
 import type { Ask, Steps } from './declare.ts';
-import { type CallScope, type Exchange, RequestViolated, violated } from './exchange.ts';
+import { type CallScope, type Exchange, RequestViolated } from './exchange.ts';
 import { blame } from './origin.ts';
 import { type SupportedEntry, stepsOf } from './registered.ts';
 
@@ -15,11 +14,13 @@ export interface UpstreamFacts {
   readonly sessionAware: boolean;
 }
 
+/** How one upstream call ended. */
+type Reply = { readonly body: unknown } | { readonly problem: Problem };
+
 /** What a run has done so far: enough to say what became of it when it ends in a problem. */
 interface Progress {
-  readonly replies: unknown[];
+  readonly replies: Reply[];
   writesApplied: number;
-  asking: Ask | undefined;
   effect: 'read' | 'write';
   /** Whether an upstream call is under way. */
   underWay: boolean;
@@ -29,7 +30,6 @@ interface Progress {
 
 /** Composes the loop that answers what an entry's steps ask for. */
 export function runnerOf(
-  provider: string,
   entry: SupportedEntry,
   upstream: ReadonlyMap<string, UpstreamFacts>,
   exchange: Exchange,
@@ -45,7 +45,6 @@ export function runnerOf(
     const progress: Progress = {
       replies: [],
       writesApplied: 0,
-      asking: undefined,
       effect: 'read',
       underWay: false,
       guarded: false,
@@ -58,24 +57,26 @@ export function runnerOf(
       while (!step.done) {
         const { operationId, request, unless } = step.value;
         const { effect, sessionAware } = facts(operationId);
-        Object.assign(progress, { asking: step.value, effect, underWay: true });
+        Object.assign(progress, { effect, underWay: true });
         rightsChecked ||= sessionAware;
         const reply = await exchange(operationId, request, acting).catch((error: unknown) => tolerated(error, unless));
-        progress.underWay = false;
-        progress.guarded ||= reply?.guarded === true;
-        if (effect === 'write' && reply !== undefined) {
-          progress.writesApplied += 1;
-          acting = { ...acting, organization: acting.organization ?? createdId(reply.body) };
+        progress.replies.push(reply);
+        if ('body' in reply && reply.body !== undefined) {
+          progress.underWay = false;
+          progress.guarded ||= reply.guarded;
+          if (effect === 'write') {
+            progress.writesApplied += 1;
+            acting = { ...acting, organization: acting.organization ?? createdId(reply.body) };
+          }
         }
-        progress.replies.push(reply?.body);
-        step = steps.next(reply?.body);
+        step = resumed(steps, reply);
       }
       if (!rightsChecked) throw unchecked();
       const answer = finish(step.value);
       // Whatever the answer takes over from a guarded body is used, so it is read here, where a fault in it can be told.
       return progress.guarded ? JSON.parse(JSON.stringify(answer)) : answer;
     } catch (error) {
-      const problem = explained(provider, error, progress, input, start);
+      const problem = explained(error, progress, input, start);
       throw mutation ? problem.with({ outcome: outcomeOf(problem, progress) }) : ofRead(problem);
     }
   };
@@ -85,11 +86,14 @@ export function runnerOf(
 const ofRead = (problem: Problem): Problem =>
   problem.status === 409 ? new Problem('upstream-rejected', problem.parts) : problem;
 
-/** A refusal that the translation asked to be handed back. */
-function tolerated(error: unknown, unless: Ask['unless']): undefined {
-  if (error instanceof Problem && unless.includes(error.code)) return undefined;
-  throw error;
+/** A refusal that the translation asked to be handed back, or one that it may still catch. Anything else ends the run. */
+function tolerated(error: unknown, unless: Ask['unless']): Reply & { guarded: false } {
+  if (!(error instanceof Problem)) throw error;
+  return { ...(unless.includes(error.code) ? { body: undefined } : { problem: error }), guarded: false };
 }
+
+const resumed = (steps: Steps<unknown>, reply: Reply): IteratorResult<Ask, unknown> =>
+  'problem' in reply ? steps.throw(reply.problem) : steps.next(reply.body);
 
 /** Nothing had to be written, so no call carried the acting member's session: answering would go past the member's rights. */
 const unchecked = (): Problem =>
@@ -106,9 +110,8 @@ function createdId(body: unknown): string | undefined {
 
 /** Whatever ended a run, as a problem. */
 function explained(
-  provider: string,
   error: unknown,
-  { asking, effect, replies }: Progress,
+  { replies }: Progress,
   input: object,
   start: (input: object) => Steps<unknown>,
 ): Problem {
@@ -116,21 +119,15 @@ function explained(
   if (error instanceof RequestViolated) {
     return blame(input, error.request, error.violations, (other) => replayed(start(other), replies)?.request);
   }
-  if (error instanceof UsedPartViolated) {
-    return violated(error.violation, effect, {
-      provider,
-      ...(asking === undefined ? {} : { operationId: asking.operationId }),
-    });
-  }
   return new Problem('internal', { cause: error });
 }
 
 /** What a run asks for after the replies it got so far. */
-function replayed(steps: Steps<unknown>, replies: readonly unknown[]): Ask | undefined {
+function replayed(steps: Steps<unknown>, replies: readonly Reply[]): Ask | undefined {
   let step = steps.next();
   for (const reply of replies) {
     if (step.done) return undefined;
-    step = steps.next(reply);
+    step = resumed(steps, reply);
   }
   return step.done ? undefined : step.value;
 }

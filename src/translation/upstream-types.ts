@@ -38,20 +38,43 @@ export type ErrorBody<Ops> = {
     : never;
 }[keyof Ops];
 
-/** Shown by the compiler in place of a value whose name the upstream document does not have. */
+/** Shown by the compiler in place of a value whose name the document does not have. */
 export interface NotDocumented<Name, Known> {
   readonly name: Name;
   readonly documented: Known;
 }
-/** Function returns escape TypeScript's excess-property check; this puts it back for the two levels where names are typed. */
-export type Exact<Shape, T> = {
-  [Channel in keyof T]: Channel extends keyof Shape
-    ? T[Channel] extends readonly unknown[]
-      ? T[Channel]
+
+/** The members of a union that are objects with names of their own. */
+type Objects<Shape> = Exclude<Extract<Shape, object>, readonly unknown[]>;
+type Names<Shape> = Shape extends unknown ? keyof Shape : never;
+type At<Shape, Name> = Shape extends unknown ? (Name extends keyof Shape ? Shape[Name] : never) : never;
+type Element<Shape> = Extract<Shape, readonly unknown[]>[number];
+
+/**
+ * `T` with every name that `Shape` does not have marked, at any depth. TypeScript's own check of excess properties ends where
+ * an object is returned, spread or kept in a variable first; this puts it back. A shape without names takes any.
+ */
+export type Exact<Shape, T> = T extends readonly unknown[]
+  ? { [Index in keyof T]: Exact<Element<Shape>, T[Index]> }
+  : T extends object
+    ? [Names<Objects<Shape>>] extends [never]
+      ? T
       : {
-          [Name in keyof T[Channel]]: Name extends keyof NonNullable<Shape[Channel]>
-            ? T[Channel][Name]
-            : NotDocumented<Name, keyof NonNullable<Shape[Channel]>>;
+          [Name in keyof T]: Name extends Names<Objects<Shape>>
+            ? Exact<At<Objects<Shape>, Name>, T[Name]>
+            : NotDocumented<Name, Names<Objects<Shape>>>;
         }
-    : NotDocumented<Channel, keyof Shape>;
-};
+    : T;
+
+/** Those marks alone. */
+export type Undocumented<Shape, T> = T extends readonly unknown[]
+  ? Undocumented<Element<Shape>, T[number]>
+  : T extends object
+    ? [Names<Objects<Shape>>] extends [never]
+      ? never
+      : {
+          [Name in keyof T]-?: Name extends Names<Objects<Shape>>
+            ? Undocumented<At<Objects<Shape>, Name>, T[Name]>
+            : NotDocumented<Name, Names<Objects<Shape>>>;
+        }[keyof T]
+    : never;

@@ -1,8 +1,7 @@
-import type { OpenAPIV3_1 } from 'openapi-types';
 import { composeContract } from '../../src/contract/contract.ts';
-import { resolve } from '../../src/contract/document.ts';
 import type { Registered } from '../../src/translation/registered.ts';
 import { changedAt, type Place, placesIn, renamed, stringsIn } from './json.ts';
+import { enumPlaces } from './schema-places.ts';
 import type { Example, ReadRequest, UpstreamOperation } from './upstream-document.ts';
 
 /** Good answers to a request: every one obeys the document and speaks of what was asked for. */
@@ -74,30 +73,4 @@ function variantsOf(document: object, operation: UpstreamOperation, example: Exa
       .map((place) => variant('empty', place, [])),
     ...places.map((place) => variant('left out', place, undefined)),
   ];
-}
-
-interface EnumPlace extends Place {
-  readonly members: readonly string[];
-}
-type Schema = OpenAPIV3_1.SchemaObject & { 'x-extensible-enum'?: string[] };
-
-/** Every place of an answer whose schema lists the members known today. */
-export function enumPlaces(document: object, operation: UpstreamOperation, { status, body }: Example): EnumPlace[] {
-  const found: EnumPlace[] = [];
-  const walk = (given: object | undefined, { path, value }: Place): void => {
-    if (given === undefined) return;
-    const schema = resolve<Schema>(document, given);
-    const members = schema['x-extensible-enum'];
-    if (members !== undefined && typeof value === 'string') found.push({ path, value, members });
-    for (const each of [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) {
-      walk(each, { path, value });
-    }
-    if (typeof value !== 'object' || value === null) return;
-    for (const [name, child] of Object.entries(value)) {
-      const items = Array.isArray(value) && 'items' in schema ? schema.items : schema.properties?.[name];
-      walk(items, { path: [...path, name], value: child });
-    }
-  };
-  walk(operation.answers.get(status)?.schema, { path: [], value: body });
-  return [...new Map(found.map((place) => [place.path.join('/'), place])).values()];
 }

@@ -1,3 +1,4 @@
+import { Problem } from '../../src/problem/problem.ts';
 import { type BoundConnection, bindConnection } from '../../src/translation/bind.ts';
 import type { Registered } from '../../src/translation/registered.ts';
 import type { UnifiedOperationId } from '../../src/translation/unified.ts';
@@ -40,6 +41,7 @@ export interface Explored {
   readonly upstream: UpstreamDocument;
   readonly good: GoodAnswers;
   readonly pool: Pool;
+  readonly trial: Trial;
   readonly routes: readonly Route[];
   readonly successes: readonly Success[];
 }
@@ -91,14 +93,22 @@ export async function explore(registered: Registered): Promise<Explored> {
       }
     }
   }
-  return { registered, upstream, good, pool, routes, successes };
+  return { registered, upstream, good, pool, trial, routes, successes };
 }
 
-type Trial = (
+/** What came of a trial: the calls that were answered, and either the unified body, a problem or the next call. */
+export interface Tried {
+  readonly steps: readonly Step[];
+  readonly body?: object;
+  readonly problem?: Problem;
+  readonly next?: Unanswered;
+}
+export type Trial = (
   unified: UnifiedOperationId,
   input: UnifiedInput,
   answers: readonly Example[],
-) => Promise<{ readonly steps: readonly Step[]; readonly body?: object; readonly next?: Unanswered }>;
+  includeRaw?: boolean,
+) => Promise<Tried>;
 
 /** Runs a unified operation in the real engine, over a client that gives the answers it is told to. */
 function trials(registered: Registered, upstream: UpstreamDocument): Trial {
@@ -125,17 +135,19 @@ function trials(registered: Registered, upstream: UpstreamDocument): Trial {
     sandboxCredentials[registered.provider.id] ?? {},
     { contact: () => undefined, drift: () => undefined },
   );
-  return async (unified, { path, query: { acknowledge: _, ...query }, body }, answers) => {
+  return async (unified, { path, query: { acknowledge: _, ...query }, body }, answers, includeRaw = false) => {
     left = [...answers];
     steps = [];
     const page = unified.startsWith('list') ? { size: 20, cursor: undefined } : undefined;
     const actingSession = { token: undefined, jwt: undefined };
     try {
-      const answer = await bound.operations[unified].run({ path, query, body, page, includeRaw: false, actingSession });
+      const answer = await bound.operations[unified].run({ path, query, body, page, includeRaw, actingSession });
       return { steps, body: answer };
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Unanswered ? error.cause : error;
-      return cause instanceof Unanswered ? { steps, next: cause } : { steps };
+      if (cause instanceof Unanswered) return { steps, next: cause };
+      if (error instanceof Problem) return { steps, problem: error };
+      throw error;
     }
   };
 }

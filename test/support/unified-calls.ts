@@ -63,7 +63,9 @@ export function inputsOf(
   const { path, parameters } = unifiedOperation(id);
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name).filter((name) => name !== 'connection');
   const at = Object.fromEntries(names.map((name) => [name, ids[name as keyof Pool['ids']] ?? 'none']));
-  const flags = parameters.some(({ name }) => name === 'acknowledge') ? { acknowledge: 'irreversible' } : {};
+  const flags: Record<string, string> = parameters.some(({ name }) => name === 'acknowledge')
+    ? { acknowledge: 'irreversible' }
+    : {};
   const choices = (field: string): readonly unknown[] => [
     ...(values.get(field)?.slice(0, 4) ?? []),
     ...(field in samples ? [samples[field]] : []),

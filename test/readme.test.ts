@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config/load.ts';
+import { withCapabilityTable } from '../src/generate/capability-table.ts';
+import { providers } from '../src/generated/providers.ts';
+import { type RunningSandbox, startSandbox } from './support/sandbox.ts';
+
+const bash = promisify(execFile);
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, text = '']) => text);
+
+describe('the four calls', () => {
+  let sandbox: RunningSandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  afterAll(() => sandbox.stop());
+
+  const calls = blocks('sh').filter((text) => text.startsWith('curl'));
+  // What design and issue fix for the seed operations: the one write each must cause.
+  const writes = [
+    [
+      'userhub',
+      'POST',
+      '/admin/v1/organizations/org_28seyVGVL1got6:disconnect',
+      { connectionId: 'conn_4HdRKnTvPmmjYK' },
+    ],
+    ['softwareone', 'POST', '/public/v1/accounts/accounts/ACC-2000-0001/disable', null],
+    [
+      'stytch',
+      'DELETE',
+      '/v1/b2b/organizations/organization-test-11111111-0000-4000-8000-111111111111/external_id',
+      {},
+    ],
+    ['zitadel', 'POST', '/management/v1/orgs/me/_deactivate', {}],
+  ] as const;
+
+  test('there are four', () => expect(calls).toHaveLength(writes.length));
+
+  test.each(writes.map((write, index) => [write[0], index, write] as const))(
+    '%s',
+    async (provider, index, [, method, path, body]) => {
+      const command = (calls[index] ?? '').replace('http://127.0.0.1:8080', sandbox.url);
+      const run = async () => JSON.parse((await bash('bash', ['-c', command])).stdout);
+      expect(await run()).toMatchObject({ changed: true, organization: { provider } });
+      const sent = (await sandbox.ledger(provider)).filter(({ applied }) => applied);
+      expect(sent.map((entry) => [entry.method, entry.path, entry.body])).toEqual([[method, path, body]]);
+      if (provider === 'zitadel') expect(sent[0]?.headers['x-zitadel-orgid']).toBe('310000000000000003');
+      expect(await run()).toMatchObject({ changed: false });
+    },
+  );
+});
+
+test('the configuration shown is a good one', () => {
+  const secret = join(mkdtempSync(join(tmpdir(), 'orgway-readme-')), 'stytch');
+  writeFileSync(secret, 'secret-live-x\n');
+  const [example = ''] = blocks('yaml');
+  const config = readConfig(
+    example.replace('/run/secrets/stytch', secret),
+    providers.map(({ provider }) => provider),
+    { ORGWAY_KEY_SHA256: 'a'.repeat(64), STYTCH_PROJECT_ID: 'project-live-x' },
+  );
+  expect(config.connections).toMatchObject([
+    { id: 'stytch-live', provider: 'stytch', credentials: { projectId: 'project-live-x', secret: 'secret-live-x' } },
+  ]);
+});
+
+test('the capability table is what the translations say', () => {
+  const translated = providers.map(({ provider }) => provider);
+  expect(withCapabilityTable(readme, translated)).toBe(readme);
+});
+
+test('every credential and setting that configuration knows is named', () => {
+  for (const { provider } of providers)
+    for (const name of provider.credentials) expect(readme).toContain(`\`${name}\``);
+  const schema = JSON.parse(readFileSync(join(root, 'openapi', 'config.schema.json'), 'utf8'));
+  for (const name of Object.keys(schema.properties.connections.additionalProperties.properties))
+    expect(readme).toContain(name);
+});
+
+test('every npm script it names exists', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const named = [...readme.matchAll(/npm (?:run )?([a-z]+)/g)].map(([, name = '']) => name);
+  expect(named.length).toBeGreaterThan(4);
+  for (const name of named) expect(Object.keys(scripts)).toContain(name);
+});
