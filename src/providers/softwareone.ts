@@ -4,7 +4,7 @@ import { type Api, type Steps, unsupported, upstream } from '../translation/decl
 import { enumMap } from '../translation/enum-map.ts';
 import { nextOffset, offsetOf } from '../translation/offset-paging.ts';
 import { anonymous } from '../translation/provider.ts';
-import { refuse } from '../translation/refuse.ts';
+import { refuse, refuseField } from '../translation/refuse.ts';
 import { utc } from '../translation/times.ts';
 import { transitioned } from '../translation/transition.ts';
 import type * as unified from '../translation/unified.ts';
@@ -22,10 +22,6 @@ const { define, call, calls } = upstream<operations>();
 // `select` adds members; the plus sign that it may carry could be read as a space [MOB].
 const audited = { select: 'audit' };
 const reading = <P>(path: P) => ({ path, query: audited });
-
-function invalid(pointer: string, code: string, detail: string): never {
-  return refuse('validation-failed', detail, [{ pointer, code, detail }]);
-}
 
 // ---- reading organizations ----
 // Enabled is not disabled, but cannot transact or be billed; `upstreamState` tells it from Active [CAN, DOC].
@@ -88,7 +84,7 @@ const patched = <G, S>(given: G | undefined, stored: S): G | S => (given === und
 function writtenAddress(given: unified.Address, stored: Schemas['Address'] = {}): Schemas['AddressInput'] {
   const { lines } = given;
   if (lines !== undefined && (lines.length > 2 || lines.at(-1) === '')) {
-    invalid('/address/lines', 'maxItems', 'SoftwareOne stores two address lines, the last of which is not empty.');
+    refuseField('/address/lines', 'maxItems', 'SoftwareOne stores two address lines, the last of which is not empty.');
   }
   return {
     addressLine1: lines === undefined ? stored.addressLine1 : lines[0] || null,
@@ -219,7 +215,7 @@ function toMember(from: AccountUser): unified.MemberRecord {
 }
 
 function groupsOf(roles: readonly string[] = []): readonly { readonly id: string }[] {
-  if (roles.length === 0) invalid('/roles', 'minItems', 'Give at least one role: the id of a user group (UGR-…).');
+  if (roles.length === 0) refuseField('/roles', 'minItems', 'Give at least one role: the id of a user group (UGR-…).');
   return [...new Set(roles)].map((id) => ({ id }));
 }
 const sameRoles = (some: readonly string[] = [], others: readonly string[]): boolean =>
@@ -229,7 +225,7 @@ const sameRoles = (some: readonly string[] = [], others: readonly string[]): boo
 function namesOf(displayName = '') {
   const [, firstName, lastName] = /^(\S(?:.*\S)?) (\S+)$/su.exec(displayName) ?? [];
   if (firstName !== undefined && lastName !== undefined) return { firstName, lastName };
-  return invalid('/displayName', 'pattern', 'Give first and last name, with one space before the last name.');
+  return refuseField('/displayName', 'pattern', 'Give first and last name, with one space before the last name.');
 }
 
 // ---- identity ----
@@ -362,7 +358,10 @@ export default define({
       ({ path, body: { email, displayName, roles } }) => ({
         path: { accountId: path.organization },
         body: {
-          user: { email: email ?? invalid('/email', 'required', 'Give an e-mail address.'), ...namesOf(displayName) },
+          user: {
+            email: email ?? refuseField('/email', 'required', 'Give an e-mail address.'),
+            ...namesOf(displayName),
+          },
           groups: groupsOf(roles),
           invitation: { status: 'Invited' },
         },
@@ -385,7 +384,7 @@ export default define({
         yield* api.ReplaceAccountUserGroups({ path: user, body });
         // Read again: the write answers the member in one source and a bare list of groups in another [O4, PC].
         const member = toMember(yield* api.GetAccountUser(reading(user)));
-        if (!sameRoles(roles, member.roles)) invalid('/roles', 'not-stored', notShown('roles'));
+        if (!sameRoles(roles, member.roles)) refuseField('/roles', 'not-stored', notShown('roles'));
         return { member, changed: true };
       },
       { fields: ['roles'], reversible: true, idempotent: true, note: note.groups },

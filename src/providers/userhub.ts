@@ -4,7 +4,7 @@ import { type Api, type Steps, upstream } from '../translation/declare.ts';
 import { enumMap } from '../translation/enum-map.ts';
 import { nextOffset, offsetOf } from '../translation/offset-paging.ts';
 import { anonymous, type Refusal } from '../translation/provider.ts';
-import { refuse } from '../translation/refuse.ts';
+import { refuse, refuseField } from '../translation/refuse.ts';
 import { utc } from '../translation/times.ts';
 import { wrongState } from '../translation/transition.ts';
 import type * as unified from '../translation/unified.ts';
@@ -144,16 +144,15 @@ const nextCursor = (page: { readonly nextPageToken?: string }): string | undefin
 
 const listed = (kind: 'user' | 'connection', id: string): string =>
   ids[kind].test(id) ? id : refuse('not-found', `UserHub has no ${kind} ids of this form; use the ids of lists.`);
-const invalid = (pointer: string, code: string, detail: string): never =>
-  refuse('validation-failed', `${pointer} ${detail}.`, [{ pointer, code, detail }]);
 
 /** The one role that a UserHub member has; undefined where the caller names none. */
 function onlyRole(roles: readonly string[] | undefined): string | undefined {
   if (roles === undefined || roles.length === 1) return roles?.[0];
-  return invalid('/roles', roles.length === 0 ? 'minItems' : 'maxItems', 'must hold exactly one role id');
+  return refuseField('/roles', roles.length === 0 ? 'minItems' : 'maxItems', 'Give exactly one role id.');
 }
 
 const changed = (body: Organization) => ({ organization: toOrganization(body), changed: true });
+const kept = (member: Member) => ({ member: toMember(member), changed: false });
 const unchanged = (organization: unified.OrganizationRecord) => ({ organization, changed: false });
 
 // UserHub does not publish how it answers what is already so; it is found out by reading first.
@@ -208,6 +207,8 @@ const notRepeatable = { reversible: true, idempotent: false } as const;
 const final = { reversible: false, idempotent: false } as const;
 // What becomes of people's sign-in and sessions is not published.
 const effects = { signIn: 'unknown', existingSessions: 'unknown' } as const;
+const leaving = { removes: 'membership' } as const;
+const deletesThereToo = 'With deleteUpstreamAccount UserHub also tries to delete the account there, with all its data.';
 
 export default define({
   id: 'userhub',
@@ -274,11 +275,7 @@ export default define({
       'CreateOrganization',
       ({ body: { externalId, ...fields } }) => ({ body: { uniqueId: externalId, ...toUpstream(fields) }, header }),
       changed,
-      {
-        ...notRepeatable,
-        fields: ['externalId', ...stored],
-        note: 'A unique externalId is the only guard against creating twice.',
-      },
+      { ...notRepeatable, fields: ['externalId', ...stored], note: 'An externalId guards against creating twice.' },
     ),
     getOrganization: call('GetOrganization', organizationAt, toOrganization),
     updateOrganization: calls(
@@ -335,7 +332,7 @@ export default define({
       ['GetOrganization', 'ConnectOrganization'],
       function* (at, api) {
         const { id, externalId } = at.body;
-        if (!ids.connection.test(id)) invalid('/id', 'pattern', 'must be the id of a UserHub connection (conn_...)');
+        if (!ids.connection.test(id)) refuseField('/id', 'pattern', 'Give the id of a UserHub connection (conn_...).');
         // An organization has at most one account per connection (facts 8.6).
         const current = yield* read(api, at);
         const linked = current.externalAccounts?.find((account) => account.id === id);
@@ -359,14 +356,9 @@ export default define({
         if (done !== undefined) return changed(done);
         const current = yield* read(api, at);
         if (!current.externalAccounts?.some(({ id }) => id === connectionId)) return unchanged(current);
-        const detail = `UserHub refuses to disconnect the account while the organization is ${current.state}.`;
-        return refuse('invalid-state-transition', detail);
+        return refuse('invalid-state-transition', `UserHub refuses it while the organization is ${current.state}.`);
       },
-      {
-        ...final,
-        destroys: ['payment methods', 'invoices', 'subscriptions'],
-        note: 'With deleteUpstreamAccount UserHub also tries to delete the account in the third system, with all its data.',
-      },
+      { ...final, destroys: ['payment methods', 'invoices', 'subscriptions'], note: deletesThereToo },
     ),
     listMembers: call(
       'ListMembers',
@@ -377,11 +369,10 @@ export default define({
       ['GetMember', 'AddMember'],
       function* (at, api) {
         const { userId = '', roles } = at.body;
-        if (!ids.user.test(userId)) invalid('/userId', 'pattern', 'must be the id of a UserHub user (usr_...)');
+        if (!ids.user.test(userId)) refuseField('/userId', 'pattern', 'Give the id of a UserHub user (usr_...).');
         const roleId = onlyRole(roles);
         const found = yield* api.GetMember(memberAt({ path: { ...at.path, member: userId } }), ['not-found']);
-        const already = found?.state === 'ACTIVE' && (roleId ?? found.role.id) === found.role.id;
-        if (already) return { member: toMember(found), changed: false };
+        if (found?.state === 'ACTIVE' && (roleId ?? found.role.id) === found.role.id) return kept(found);
         const added = yield* api.AddMember({ ...organizationAt(at), body: { userId, roleId } });
         return { member: toMember(added), changed: true };
       },
@@ -398,15 +389,12 @@ export default define({
       function* (at, api) {
         const roleId = onlyRole(at.body.roles);
         const current = yield* api.GetMember(memberAt(at));
-        if ((roleId ?? current.role.id) === current.role.id) return { member: toMember(current), changed: false };
+        if ((roleId ?? current.role.id) === current.role.id) return kept(current);
         const updated = yield* api.UpdateMember({ ...memberAt(at), body: { roleId } });
         return { member: toMember(updated), changed: true };
       },
       { ...repeatable, fields: ['roles'], note: 'A member has exactly one role, given by its role id.' },
     ),
-    removeMember: call('RemoveMember', memberAt, () => ({ deleted: true }), {
-      ...notRepeatable,
-      effects: { removes: 'membership' },
-    }),
+    removeMember: call('RemoveMember', memberAt, () => ({ deleted: true }), { ...notRepeatable, effects: leaving }),
   },
 });

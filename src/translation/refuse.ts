@@ -12,3 +12,8 @@ export function refuse(
 ): never {
   throw new Problem(code, errors === undefined ? { detail } : { detail, errors });
 }
+
+/** Ends a translation because of one field of the caller's. `code` is the rule it breaks, `detail` says what to give instead. */
+export function refuseField(pointer: string, code: string, detail: string): never {
+  return refuse('validation-failed', detail, [{ pointer, code, detail }]);
+}

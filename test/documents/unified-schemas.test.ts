@@ -9,6 +9,7 @@ import {
   reachable,
   requestSchemas,
   responseSchemas,
+  schemaAt,
   schemaSites,
 } from './schemas.ts';
 import { vagueUnions } from './unions.ts';
@@ -21,8 +22,12 @@ const responses = (document: Document) =>
 const requests = (document: Document) =>
   reachable(
     document,
-    operationsOf(document).flatMap((operation) => requestSchemas(document, operation)),
+    operationsOf(document).flatMap((operation) => [
+      ...requestSchemas(document, operation),
+      ...operation.parameters.flatMap(schemaAt),
+    ]),
   );
+const openRequestEnums = (document: Document) => requests(document).filter(({ node }) => 'x-extensible-enum' in node);
 const closedEnums = (document: Document) =>
   responses(document)
     .filter(({ node }) => 'enum' in node || 'const' in node)
@@ -61,8 +66,9 @@ test('a limited word deep in an answer is found', () => {
 });
 
 test('words that a request may use are limited', () => {
-  const open = requests(unified).filter(({ node }) => 'x-extensible-enum' in node);
-  expect(open.map(({ pointer }) => pointer)).toEqual([]);
+  expect(openRequestEnums(unified)).toEqual([]);
+  const include = ['components', 'schemas', 'Inclusion'];
+  expect(openRequestEnums(changed(unified, include, { type: 'string', 'x-extensible-enum': ['raw'] }))).toHaveLength(1);
 });
 
 test('every object says whether it takes more members, and every request object refuses unknown ones', () => {

@@ -31,19 +31,22 @@ test.each(providers)('%s starts with the showcase organization among a few seeds
   expect(JSON.stringify(seeded)).toContain(emulators.find((each) => each.provider === provider)?.showcase.organization);
 });
 
-test.each(providers)('PUT state of %s takes what GET state answered, and nothing puts the seeds back', async (provider) => {
-  const seeded = await state(provider);
-  const emptied = { ...seeded, ...(seeded.accounts ? { accounts: {} } : { organizations: [] }) };
-  expect(await sandbox.control('PUT', `${provider}/state`, emptied)).toEqual({ status: 200, body: emptied });
-  expect(await state(provider)).toEqual(emptied);
-  for (const nothing of [{}, undefined]) {
-    await sandbox.control('PUT', `${provider}/state`, emptied);
-    const reset = await sandbox.control<State>('PUT', `${provider}/state`, nothing);
-    expect(reset.status).toBe(200);
-    expect(sizeOf(reset.body)).toBe(sizeOf(seeded));
-    expect(await state(provider)).toEqual(reset.body);
-  }
-});
+test.each(providers)(
+  'PUT state of %s takes what GET state answered, and nothing puts the seeds back',
+  async (provider) => {
+    const seeded = await state(provider);
+    const emptied = { ...seeded, ...(seeded.accounts ? { accounts: {} } : { organizations: [] }) };
+    expect(await sandbox.control('PUT', `${provider}/state`, emptied)).toEqual({ status: 200, body: emptied });
+    expect(await state(provider)).toEqual(emptied);
+    for (const nothing of [{}, undefined]) {
+      await sandbox.control('PUT', `${provider}/state`, emptied);
+      const reset = await sandbox.control<State>('PUT', `${provider}/state`, nothing);
+      expect(reset.status).toBe(200);
+      expect(sizeOf(reset.body)).toBe(sizeOf(seeded));
+      expect(await state(provider)).toEqual(reset.body);
+    }
+  },
+);
 
 test.each(providers)('PUT state of %s with populate adds that many to the seeds, each time anew', async (provider) => {
   const seeds = sizeOf(await state(provider));
