@@ -6,7 +6,7 @@ import * as validators from '../generated/validators/orgway.js';
 import { Problem } from '../problem/problem.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
 import { authenticator } from './authenticate.ts';
-import { docsAssets } from './docs.ts';
+import { docsAssets, docsFolder } from './docs.ts';
 import type { Gateway } from './gateway.ts';
 import type { Handler, Received } from './handler.ts';
 import { ownHandlers } from './handlers.ts';
@@ -35,7 +35,9 @@ export function createApp(gateway: Gateway): Express {
   const operations = [...operationsOf(gateway.document).values()];
   const own = ownHandlers(gateway);
   for (const operation of operations) route(app, gateway, own, operation);
-  app.use('/docs/assets', express.static(docsAssets, { index: false, redirect: false }));
+  for (const name of docsAssets) {
+    app.get(`/docs/assets/${name}`, (_request, response) => response.sendFile(name, { root: docsFolder }));
+  }
   for (const [path, allowed] of methodsByPath(operations)) {
     app.all(routePath(path), () => {
       throw new Problem('method-not-allowed', { headers: { allow: allowed.join(', ') } });

@@ -1,8 +1,16 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Folder of the documentation viewer's own files, served under `/docs/assets`: nothing is loaded from anywhere else. */
-export const docsAssets = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+/** Folder of the documentation viewer's own files. */
+export const docsFolder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+
+/** Those that the page needs. The viewer's demonstration page is none of them: it loads a document from elsewhere. */
+export const docsAssets = [
+  'favicon-32x32.png',
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-bundle.js.LICENSE.txt',
+] as const;
 
 export const docsPage = `<!doctype html>
 <html lang="en">

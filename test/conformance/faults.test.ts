@@ -6,7 +6,7 @@ import type { UnifiedOperationId } from '../../src/translation/unified.ts';
 import { type Answer, type RunningGateway, startGateway } from '../support/gateway.ts';
 import { expectDocumentedProblem } from '../support/problems.ts';
 import { type RunningSandbox, showcase, startSandbox } from '../support/sandbox.ts';
-import { httpCall } from '../support/unified-calls.ts';
+import { httpCall, inputsOf } from '../support/unified-calls.ts';
 import { readUpstreamDocument } from '../support/upstream-document.ts';
 
 // Faults of the network and of the upstream, through the stateful emulators: what the caller is told, and what was really done.
@@ -37,9 +37,11 @@ afterAll(async () => {
 describe.each(providers.map((each) => [each.provider.id, each] as const))('%s', (id, { provider, document }) => {
   const upstream = readUpstreamDocument(document);
   const organization = showcase[id]?.organization ?? '';
-  const supported = (operation: UnifiedOperationId) => 'upstream' in provider.operations[operation];
   const read: UnifiedOperationId = 'getOrganization';
-  const write: UnifiedOperationId = supported('deactivateOrganization') ? 'deactivateOrganization' : 'deleteExternalId';
+  const write: UnifiedOperationId =
+    (['deactivateOrganization', 'deleteExternalId', 'deleteOrganization'] as const).find(
+      (operation) => 'upstream' in provider.operations[operation],
+    ) ?? 'updateOrganization';
   const entry = provider.operations[write];
   const written = ('upstream' in entry ? entry.upstream : []).map((each) => upstream.operation(each));
   const target = written.find(({ effect }) => effect === 'write');
@@ -50,7 +52,8 @@ describe.each(providers.map((each) => [each.provider.id, each] as const))('%s', 
     path: `^${target?.path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`,
   });
   const call = (operation: UnifiedOperationId, connection = id): Promise<Answer> => {
-    const { method, path, call: options } = httpCall(operation, connection, { path: { organization }, query: {} });
+    const [input = { path: {}, query: {} }] = inputsOf(operation, {}, { ids: { organization }, values: new Map() });
+    const { method, path, call: options } = httpCall(operation, connection, input);
     return (connection === id ? sandbox : odd).call(method, path, options);
   };
   const writes = async (): Promise<LedgerEntry[]> =>

@@ -199,7 +199,12 @@ test('names of the caller are spelled as JSON pointers, and those of the upstrea
   expect(pointers(problem)).toEqual(['/metadata/a~1b~0c']);
 });
 
-const bodies = fc.object({ values: [fc.string(), fc.boolean(), fc.integer({ max: 1000 })], maxDepth: 3 });
+// Bodies that hold __proto__ are refused before they are translated (src/api/body.ts).
+const bodies = fc.object({
+  key: fc.string().filter((name) => name !== '__proto__'),
+  values: [fc.string(), fc.boolean(), fc.integer({ max: 1000 })],
+  maxDepth: 3,
+});
 
 test('wherever a value stands in a body, it alone is blamed for the place it goes to', () => {
   fc.assert(
