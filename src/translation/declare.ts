@@ -66,7 +66,7 @@ interface Declarations<Ops extends Documented<Ops>> {
     Out,
     Need,
     const R extends RequestOf<Ops[K]>,
-    A extends Out,
+    const A extends Out,
     const F extends object = Facts,
   >(
     operationId: K,

@@ -12,6 +12,7 @@ const providers = [
 ];
 type Environment = Readonly<Record<string, string | undefined>>;
 const digest = 'a'.repeat(64);
+const ref = (name: string): string => `\${${name}}`;
 
 const read = (text: string, environment: Environment = {}): Config => readConfig(text, providers, environment);
 
@@ -92,9 +93,9 @@ test('references are replaced in every text, by environment variables and files'
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'key'), 'from-file\n');
   const text = small
-    .replace('api.userhub.example', '${HOST}')
-    .replace('adminApiKey: key', `adminApiKey: "\${file:${join(folder, 'key')}}"`)
-    .replace(digest, '${DIGEST}');
+    .replace('api.userhub.example', ref('HOST'))
+    .replace('adminApiKey: key', `adminApiKey: '${ref(`file:${join(folder, 'key')}`)}'`)
+    .replace(digest, `'${ref('DIGEST')}'`);
   const config = read(text, { HOST: 'other.example', DIGEST: digest });
   expect(config.connections[0]).toMatchObject({
     baseUrl: 'https://other.example',
@@ -228,13 +229,13 @@ test('every credential is needed, and no other is taken', () => {
 });
 
 test('a credential that came out empty is refused', () => {
-  expect(faultsOf(small.replace('key }', '"${KEY}" }'), { KEY: '' })).toEqual([
+  expect(faultsOf(small.replace('key }', `'${ref('KEY')}' }`), { KEY: '' })).toEqual([
     '6 /connections/main/credentials/adminApiKey must NOT have fewer than 1 characters',
   ]);
 });
 
 test('no refusal shows a value from the environment', () => {
-  const text = small.replace('https://api.userhub.example', '${URL}').replace('userhub\n', '${PROVIDER}\n');
+  const text = small.replace('https://api.userhub.example', ref('URL')).replace('userhub\n', `${ref('PROVIDER')}\n`);
   const faults = faultsOf(text, { URL: 'http://s3cret.example', PROVIDER: 's3cret' });
   expect(faults).toHaveLength(2);
   expect(faults.join()).not.toContain('s3cret');

@@ -16,7 +16,8 @@ export function connectionsOpened(path: string, text: string): readonly string[]
       ? names.filter((name) => !harmless.has(name) && name !== 'createServer').map((name) => `${to} ${name}`)
       : [],
   );
-  return [...imported, ...hidden.filter((name) => referencesOf(path, text).has(name))];
+  const references = referencesOf(path, text);
+  return [...imported, ...hidden.filter((name) => references.has(name))];
 }
 
 /** Whatever a file uses to accept connections. */

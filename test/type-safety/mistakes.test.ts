@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Complaint, complaintsOf } from './compile.ts';
-import { further, type Mistake, seeded, unknownNames } from './mistakes.ts';
+import { further, type Mistake, right, seeded, unknownNames } from './mistakes.ts';
 import { edited, linesOf, linesWith, places, providerSource, providers } from './variants.ts';
 
-const all: readonly Mistake[] = [...seeded, ...further, ...unknownNames];
+const all: readonly Mistake[] = [...seeded, ...further, ...unknownNames, ...right];
 const sources = new Map(providers.map((id) => [id, providerSource(id)]));
 const sourceOf = ({ provider }: Pick<Mistake, 'provider'>): string => sources.get(provider) ?? '';
 const pathOf = (mistake: Mistake): string => `src/providers/${mistake.provider}.mistake-${all.indexOf(mistake)}.ts`;
@@ -36,6 +36,11 @@ describe.each([
     const messages = said.filter(({ line }) => linesToName(mistake).includes(line)).map(({ message }) => message);
     for (const words of mistake.says) expect(messages.join('\n'), JSON.stringify(said)).toContain(words);
   });
+});
+
+test.each(right)('nothing is said of $title', (change) => {
+  expect(places(sourceOf(change), change.edit)).toBe(1);
+  expect(complaints.get(pathOf(change))).toEqual([]);
 });
 
 test('the mistakes are the 22 of the design and more', () => {

@@ -40,7 +40,9 @@ export const seeded: readonly Mistake[] = [
   ]),
   mistake('path parameter misnamed', 'zitadel', '({ path: { ⟦id→orgId⟧: path.organization } })', ["'orgId'", 'id']),
   mistake('path parameter missing', 'zitadel', '({ path: {⟦ id: path.organization →⟧} })', ["'id' is missing"]),
-  mistake('query parameter misnamed', 'userhub', 'query: ⟦windowOf(at.page)→{ size: 20 }⟧ }),', ["'size' does not exist"]),
+  mistake('query parameter misnamed', 'userhub', 'query: ⟦windowOf(at.page)→{ size: 20 }⟧ }),', [
+    "'size' does not exist",
+  ]),
   mistake('body field misnamed', 'stytch', '⟦organization_slug→slug⟧: body.slug', [
     'NotDocumented<"slug"',
     '"organization_slug"',
@@ -232,5 +234,28 @@ export const unknownNames: readonly Mistake[] = [
     "return { members: result.map(toMember), ⟦→nextPageToken: '', ⟧",
     ['NotDocumented<"nextPageToken", keyof MemberPage>'],
     'listMembers: calls(',
+  ),
+];
+
+/** What looks unusual but is right, so that nothing may be said of it. */
+export const right: readonly Mistake[] = [
+  mistake(
+    'an answer of `response` written in place',
+    'userhub',
+    "getMember: call('GetMember', memberAt, ⟦toMember→({ user }) => ({ id: user.id, displayName: null, state: 'active', roles: [], raw: {} })⟧),",
+    [],
+  ),
+  mistake(
+    'an answer of a generator written in place',
+    'userhub',
+    "getOrganization: ⟦call('GetOrganization', organizationAt, toOrganization)→calls(['GetOrganization'], function* (at, api) { const { id } = yield* api.GetOrganization(organizationAt(at)); return { id, displayName: null, state: 'active', stateSource: 'native', domains: ['a.example'], raw: {} }; })⟧,",
+    [],
+  ),
+  mistake('a query without its optional parameters', 'userhub', 'query: ⟦windowOf(at.page)→{}⟧ }),', []),
+  mistake(
+    'a mutation with more facts than it needs',
+    'zitadel',
+    "idempotent: false, ⟦→destroys: ['x'], ⟧note: notUnique",
+    [],
   ),
 ];
