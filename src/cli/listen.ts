@@ -18,11 +18,17 @@ export function listen(server: Server, host: string, port: number): Promise<stri
   });
 }
 
-/** Stops accepting, lets requests under way end, and closes idle connections. */
+const idleCheckMs = 50;
+
+/** Stops accepting, lets requests under way end, and closes connections as they become idle. */
 export function shut(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    // A kept-alive connection becomes idle only when its last answer is out, so looking once is not enough.
+    const closing = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+    server.close(() => {
+      clearInterval(closing);
+      resolve();
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { onSignal } from './listen.ts';
 import { seedCalls, serveSandbox } from './sandbox.ts';
-import { configFrom, serve } from './serve.ts';
+import { configFrom, portFrom, serve } from './serve.ts';
 
 const dataFolder = (): string => process.env.ORGWAY_DATA ?? '.orgway';
 
@@ -40,7 +40,7 @@ export function program(): Command {
       '\nEnvironment: PORT (8080), SANDBOX_PORT (8081), ORGWAY_DATA (.orgway).\nThe key is orgway_sandbox.',
     )
     .action(async ({ json }: { json?: true }) => {
-      const serving = await serveSandbox(Number(process.env.SANDBOX_PORT ?? 8081), dataFolder());
+      const serving = await serveSandbox(portFrom('SANDBOX_PORT', 8081), dataFolder());
       onSignal(serving.stop);
       const { url: gateway, emulatorsUrl: sandbox } = serving;
       say(json ? JSON.stringify({ gateway, sandbox, try: seedCalls(gateway) }) : greeting(gateway, sandbox));

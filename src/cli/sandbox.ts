@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readConfig, sandboxKey } from '../config/load.ts';
+import { sandboxKey } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
 import { emulators } from '../generated/emulators.ts';
-import { providers } from '../generated/providers.ts';
 import { createSandbox } from '../sandbox/server.ts';
 import { listen, shut } from './listen.ts';
-import { type Serving, serve } from './serve.ts';
+import { configOf, type Serving, serve } from './serve.ts';
 
 export interface SandboxServing extends Serving {
   readonly emulatorsUrl: string;
@@ -34,11 +33,7 @@ function sandboxConfig(emulatorsUrl: string): Config {
     ]),
   );
   // Through the reader of real configurations, so that the sandbox obeys the same rules.
-  return readConfig(
-    JSON.stringify({ auth: { sandboxKey: true }, connections }),
-    providers.map(({ provider }) => provider),
-    process.env,
-  );
+  return configOf(JSON.stringify({ auth: { sandboxKey: true }, connections }), undefined);
 }
 
 /** Calls to try on a fresh sandbox, ready to paste: one for each seed operation. */

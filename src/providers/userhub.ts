@@ -3,7 +3,7 @@ import type { components, operations } from '../generated/types/userhub.ts';
 import { type Api, type Steps, upstream } from '../translation/declare.ts';
 import { enumMap } from '../translation/enum-map.ts';
 import { nextOffset, offsetOf } from '../translation/offset-paging.ts';
-import { anonymous, type Refusal } from '../translation/provider.ts';
+import { anonymous, type RefinedRefusal, type Refusal } from '../translation/provider.ts';
 import { refuse, refuseField } from '../translation/refuse.ts';
 import { utc } from '../translation/times.ts';
 import { wrongState } from '../translation/transition.ts';
@@ -191,7 +191,7 @@ const meaning: { readonly [Code in ErrorCode]?: Refusal } = {
   UNIMPLEMENTED: 'capability-not-supported',
 };
 /** The code decides where there is one: the HTTP status of a code is published for 404 and 429 only (facts 6). */
-const byCode = (otherwise: Refusal) => {
+const byCode = (otherwise: Refusal): RefinedRefusal<operations, ErrorCode> => {
   // Of an organization, nothing but the uniqueId is known to have to be unique.
   const writing = { otherwise, byCode: { ALREADY_EXISTS: 'external-id-taken' } } as const;
   return { otherwise, byCode: meaning, byOperation: { CreateOrganization: writing, UpdateOrganization: writing } };

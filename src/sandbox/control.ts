@@ -48,13 +48,16 @@ const actions: Readonly<Record<string, Action>> = {
  * Anything else: the whole new state, as `GET state` answers it.
  */
 function putState(host: Host, given: unknown): object {
-  if (typeof given !== 'object' || given === null) throw new Error('state must be an object');
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error('state must be an object');
   const { populate } = given as { populate?: unknown };
   if (populate !== undefined && !(Number.isInteger(populate) && (populate as number) >= 0)) {
     throw new Error('populate must be a whole number');
   }
   const reseed = populate !== undefined || Object.keys(given).length === 0;
-  const state = reseed ? host.emulator.seed() : (given as object);
+  const seed = host.emulator.seed();
+  const missing = reseed ? [] : Object.keys(seed).filter((name) => !Object.hasOwn(given, name));
+  if (missing.length > 0) throw new Error(`a whole state also holds ${missing.join(', ')}; GET state shows one`);
+  const state = reseed ? seed : given;
   if (populate !== undefined) host.emulator.populate(state, populate as number);
   host.projection.replace(state);
   return host.projection.state;
@@ -62,12 +65,15 @@ function putState(host: Host, given: unknown): object {
 
 /** `{ faults: [...], consistencyDelayMs?: n }`; see `Fault` for what one may say. */
 function putFaults(host: Host, given: unknown): object {
-  const { faults, consistencyDelayMs = 0, ...rest } = given as Record<string, unknown>;
+  if (typeof given !== 'object' || given === null) throw new Error('send { faults, consistencyDelayMs }');
+  const { faults = [], consistencyDelayMs = 0, ...rest } = given as Record<string, unknown>;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw new Error(`${unknown} is not known here; send { faults, consistencyDelayMs }`);
-  if (typeof consistencyDelayMs !== 'number') throw new Error('consistencyDelayMs must be a number');
-  host.faults.replace(readFaults(faults ?? []));
-  host.projection.delay(consistencyDelayMs);
+  if (!Number.isInteger(consistencyDelayMs) || Number(consistencyDelayMs) < 0) {
+    throw new Error('consistencyDelayMs must be a whole number from 0');
+  }
+  host.faults.replace(readFaults(faults));
+  host.projection.delay(Number(consistencyDelayMs));
   return { faults: host.faults.list(), consistencyDelayMs };
 }
 

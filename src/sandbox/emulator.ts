@@ -59,6 +59,8 @@ export interface Emulator<State extends object = object> {
   readonly showcase: { readonly organization: string; readonly externalAccount?: string };
   /** Credentials that it accepts, under the names that a connection's configuration gives them. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** Request headers that carry secrets besides `authorization` (lower-case names): the ledger masks them. */
+  readonly secretHeaders?: readonly string[];
   /** The vendor's own refusal when the credentials are missing or wrong; `undefined` when they are good. */
   refuse(request: EmulatorRequest): EmulatorAnswer | undefined;
   readonly routes: readonly Route<State>[];

@@ -28,39 +28,65 @@ export interface Fault {
   readonly otherOrganization?: boolean;
 }
 
-const kinds: Readonly<Record<keyof Fault, 'string' | 'number' | 'boolean' | 'object'>> = {
-  method: 'string',
-  path: 'string',
-  times: 'number',
-  latencyMs: 'number',
-  status: 'number',
-  body: 'string',
-  contentType: 'string',
-  headers: 'object',
-  reset: 'string',
-  truncate: 'number',
-  extraField: 'boolean',
-  unknownEnum: 'boolean',
-  otherOrganization: 'boolean',
+interface Rule {
+  readonly holds: (value: unknown) => boolean;
+  readonly must: string;
+}
+const within = (from: number, to: number, must: string): Rule => ({
+  holds: (value) => Number.isInteger(value) && (value as number) >= from && (value as number) <= to,
+  must,
+});
+const text: Rule = { holds: (value) => typeof value === 'string', must: 'must be a text' };
+const flag: Rule = { holds: (value) => typeof value === 'boolean', must: 'must be true or false' };
+const isHeaderValue = (value: unknown): boolean => typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value);
+const isHeaders = (value: unknown): boolean =>
+  isObject(value) && Object.entries(value).every(([name, each]) => /^[\w-]+$/.test(name) && isHeaderValue(each));
+
+const rules: Readonly<Record<keyof Fault, Rule>> = {
+  method: {
+    holds: (value) => typeof value === 'string' && /^[A-Z]+$/.test(value),
+    must: 'must be a method in capitals',
+  },
+  path: { holds: isPattern, must: 'must be a regular expression' },
+  times: within(1, Number.MAX_SAFE_INTEGER, 'must be a whole number from 1'),
+  latencyMs: within(0, 600_000, 'must be a whole number of milliseconds, at most ten minutes'),
+  status: within(200, 599, 'must be a status from 200 to 599'),
+  body: text,
+  contentType: { holds: isHeaderValue, must: 'must be a media type' },
+  headers: { holds: isHeaders, must: 'must be an object of header names and texts' },
+  reset: { holds: (value) => value === 'before' || value === 'after', must: 'must be "before" or "after"' },
+  truncate: within(0, Number.MAX_SAFE_INTEGER, 'must be a whole number of bytes'),
+  extraField: flag,
+  unknownEnum: flag,
+  otherOrganization: flag,
 };
 
 /** Reads a list of faults; throws an `Error` that names the first mistake. */
 export function readFaults(value: unknown): Fault[] {
   if (!Array.isArray(value)) throw new Error('faults must be an array of fault objects');
-  return value.map((fault, index) => {
-    if (typeof fault !== 'object' || fault === null) throw new Error(`faults[${index}] must be an object`);
+  return value.map((fault: unknown, index) => {
+    if (!isObject(fault)) throw new Error(`faults[${index}] must be an object`);
     for (const [name, given] of Object.entries(fault)) {
-      const kind = (kinds as Record<string, string | undefined>)[name];
-      if (kind === undefined)
-        throw new Error(`faults[${index}].${name} is not a fault; use ${Object.keys(kinds).join(', ')}`);
-      if (typeof given !== kind) throw new Error(`faults[${index}].${name} must be a ${kind}`);
+      const rule = Object.hasOwn(rules, name) ? rules[name as keyof Fault] : undefined;
+      if (rule === undefined) {
+        throw new Error(`faults[${index}].${name} is not a fault; use ${Object.keys(rules).join(', ')}`);
+      }
+      if (!rule.holds(given)) throw new Error(`faults[${index}].${name} ${rule.must}`);
     }
-    if (fault.reset !== undefined && fault.reset !== 'before' && fault.reset !== 'after') {
-      throw new Error(`faults[${index}].reset must be "before" or "after"`);
-    }
-    return fault as Fault;
+    return fault;
   });
 }
+
+function isPattern(value: unknown): boolean {
+  try {
+    return typeof value === 'string' && new RegExp(value) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The faults of one emulator, with how often each may still be met. */
 export class Faults {

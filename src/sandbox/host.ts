@@ -8,12 +8,13 @@ import { Projection } from './projection.ts';
 /** One emulator at work: its state, its ledger and its faults. */
 export class Host {
   readonly emulator: Emulator;
-  readonly ledger = new Ledger();
+  readonly ledger: Ledger;
   readonly faults = new Faults();
   readonly projection: Projection<object>;
 
   constructor(emulator: Emulator) {
     this.emulator = emulator;
+    this.ledger = new Ledger(emulator.secretHeaders);
     this.projection = new Projection(emulator.seed());
   }
 

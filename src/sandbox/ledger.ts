@@ -13,11 +13,17 @@ export interface LedgerEntry {
   readonly applied: boolean;
 }
 
-const credentialHeaders = ['authorization', 'cookie', 'x-stytch-member-session', 'x-stytch-member-sessionjwt'];
+const credentialHeaders = ['authorization', 'cookie'];
 
 /** Every request an emulator received, in order of arrival. */
 export class Ledger {
+  readonly #secret: ReadonlySet<string>;
   #entries: (LedgerEntry | undefined)[] = [];
+
+  /** `secretHeaders`: lower-case names of what is masked besides the usual credentials. */
+  constructor(secretHeaders: readonly string[] = []) {
+    this.#secret = new Set([...credentialHeaders, ...secretHeaders]);
+  }
 
   /** Reserves the request's place in the order of arrival; the returned function fills it in when the request has ended. */
   arrive(request: EmulatorRequest): (status: number | null, applied: boolean) => void {
@@ -29,7 +35,7 @@ export class Ledger {
         time,
         method: request.method,
         path: request.rawQuery === '' ? request.path : `${request.path}?${request.rawQuery}`,
-        headers: masked(request.headers),
+        headers: masked(request.headers, this.#secret),
         body: readable(request.text),
         status,
         applied,
@@ -47,10 +53,8 @@ export class Ledger {
   }
 }
 
-function masked(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, credentialHeaders.includes(name) ? '***' : value]),
-  );
+function masked(headers: Readonly<Record<string, string>>, secret: ReadonlySet<string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, secret.has(name) ? '***' : value]));
 }
 
 function readable(text: string): unknown {

@@ -113,3 +113,14 @@ test('an empty file is refused', async () => {
   expect(status).toBe(78);
   expect(stderr.replaceAll(file, 'FILE')).toMatch(/^orgway: FILE:1 \/ .+\n$/);
 });
+
+test.each([
+  ['SANDBOX_PORT', 'abc'],
+  ['SANDBOX_PORT', ''],
+  ['SANDBOX_PORT', '70000'],
+  ['PORT', 'abc'],
+])('the sandbox refuses %s=%j', async (name, value) => {
+  const { status, stdout, stderr } = await runOrgway(['sandbox'], { PORT: '0', SANDBOX_PORT: '0', [name]: value });
+  expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
+  expect(stderr).toMatch(new RegExp(`^orgway: .*${name}.*\n$`));
+});

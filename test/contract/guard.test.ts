@@ -26,6 +26,7 @@ test('reading the part at fault is refused with what is wrong with it', () => {
   const view = guard({ name: 7 }, [at('/name')]);
   expect(refusal(() => view.name)).toEqual(at('/name'));
   expect(() => view.name).toThrow('/name must be string');
+  expect(() => view.name).toThrow(expect.objectContaining({ name: 'UsedPartViolated' }));
 });
 
 test('reading around a nested fault is not refused; reading it is', () => {
@@ -82,6 +83,38 @@ test.each<[string, (view: { readonly good: string; readonly bad: unknown }) => u
   ['JSON.stringify', (view) => JSON.stringify(view)],
 ])('copying as a whole with %s reads the part at fault', (_name, copy) => {
   expect(refusal(() => copy(guard({ good: 'x', bad: 7 }, [at('/bad')])))).toEqual(at('/bad'));
+});
+
+test('taking an object as a whole takes what is missing in it, too', () => {
+  const view = guard({ here: 1, inner: { here: 2 } }, [at('/inner/id')]);
+  expect(view.here).toBe(1);
+  expect(view.inner.here).toBe(2);
+  expect(Object.keys(view)).toEqual(['here', 'inner']);
+  expect(refusal(() => ({ ...view.inner }))).toEqual(at('/inner/id'));
+  expect(refusal(() => JSON.stringify(view))).toEqual(at('/inner/id'));
+});
+
+test('what is missing in the body itself is met when the body is taken as a whole', () => {
+  expect(refusal(() => Object.keys(guard({ here: 1 }, [at('/id')])))).toEqual(at('/id'));
+  expect(refusal(() => Object.keys(guard({ here: 1 }, [at('/a~1b')])))).toEqual(at('/a~1b'));
+});
+
+test('taking an object as a whole does not meet what is at fault beside it or further inside', () => {
+  const view = guard({ a: { b: { c: 1 } }, ab: { x: 1 } }, [at('/a/b/missing'), at('/ab/missing')]);
+  expect(Object.keys(view)).toEqual(['a', 'ab']);
+  expect(Object.keys(view.a)).toEqual(['b']);
+  expect(refusal(() => Object.keys(view.a.b))).toEqual(at('/a/b/missing'));
+});
+
+test('the caller may say what is thrown', () => {
+  const view = guard({ name: 7 }, [at('/name')], ({ pointer }) => new RangeError(`no ${pointer}`));
+  expect(() => view.name).toThrow(new RangeError('no /name'));
+});
+
+test('symbols are no parts of a body', () => {
+  const view = guard({ list: [1] }, [at('/list/0')]);
+  expect(Symbol.iterator in view.list).toBe(true);
+  expect(Object.hasOwn(view.list, Symbol.iterator)).toBe(false);
 });
 
 test('names are compared as JSON pointers spell them', () => {

@@ -108,3 +108,9 @@ test.each(['/_sandbox/nobody/state', '/nobody/organizations', '/', '/_sandbox'])
     for (const provider of providers) expect(error).toContain(provider);
   },
 );
+
+test.each(providers)('%s: a state that lacks a part is refused, and the one before stays', async (provider) => {
+  const before = await state(provider);
+  expect((await sandbox.control('PUT', `${provider}/state`, { a: 1 })).status).toBe(400);
+  expect(await state(provider)).toEqual(before);
+});

@@ -72,11 +72,11 @@ test('credentials are masked wherever they travel', async () => {
   };
   const { hostname, port } = new URL(sandbox.url);
   await new Promise((resolve) => {
-    request({ hostname, port, path: '/userhub/admin/v1/organizations', headers }, (response) => {
+    request({ hostname, port, path: '/stytch/v1/b2b/organizations/x', headers }, (response) => {
       response.resume().on('end', resolve);
     }).end();
   });
-  const [entry] = await ledger();
+  const [entry] = await ledger('stytch');
   expect(entry?.status).toBe(401);
   expect(JSON.stringify(entry)).not.toContain(secret);
   expect(Object.keys(headers).map((name) => entry?.headers[name.toLowerCase()])).toEqual(['***', '***', '***', '***']);

@@ -87,6 +87,7 @@ test('all values that make up the one at fault are blamed', () => {
     at('/body/name'),
   );
   expect(pointers(problem)).toEqual(['/first', '/last']);
+  expect(problem.message).toContain(': /first must be shorter; /last must be shorter.');
 });
 
 test('several violations are each blamed on their own value', () => {
@@ -113,6 +114,38 @@ test.each<[string, string | number | boolean | null | readonly string[] | object
   const problem = blamed({ body: { value } }, ({ body }) => ({ body: { upstream: body.value } }), at('/body/upstream'));
   expect(problem.code).toBe('validation-failed');
   expect(pointers(problem)).toEqual(['/value']);
+});
+
+test.each<[string, string | number | boolean | readonly string[] | object]>([
+  ['a text', 'a'],
+  ['a number', 0],
+  ['a boolean', true],
+  ['a list', []],
+  ['an object', {}],
+])('%s is only ever changed for another one, which its translation can work on', (_name, value) => {
+  const typeOf = (each: unknown): string => (Array.isArray(each) ? 'array' : typeof each);
+  const build = ({ body }: { body: { value: unknown } }) => {
+    if (typeOf(body.value) !== typeOf(value)) throw new Error('cannot be translated');
+    return { body: { upstream: body.value } };
+  };
+  expect(pointers(blamed({ body: { value } }, build, at('/body/upstream')))).toEqual(['/value']);
+});
+
+test('a value whose change takes the place at fault away is blamed', () => {
+  const build = ({ body }: { body: { kind: string } }) => ({
+    body: { inner: body.kind === 'known' ? { wrong: 1 } : null },
+  });
+  expect(pointers(blamed({ body: { kind: 'known' } }, build, at('/body/inner/wrong')))).toEqual(['/kind']);
+});
+
+test('a channel in which the caller gave nothing has nothing to blame', () => {
+  const problem = blamed(
+    { query: {}, body: {} },
+    ({ query, body }) => ({ query: { given: Object.keys(query).length }, body: { given: Object.keys(body).length } }),
+    at('/query/given'),
+    at('/body/given'),
+  );
+  expect(problem.code).toBe('translation-contract-violation');
 });
 
 test('null stands for a text that is not there, for translations that work on texts', () => {

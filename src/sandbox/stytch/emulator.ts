@@ -30,6 +30,7 @@ const stytch: Emulator<StytchState> = {
   populate,
   showcase: { organization: showcaseOrganization },
   credentials: sandboxCredentials,
+  secretHeaders: ['x-stytch-member-session', 'x-stytch-member-sessionjwt'],
   refuse: (request) => (isAuthorized(request) ? undefined : errorAnswer('unauthorized_credentials')),
   routes: [
     ...organizationSearchRoutes,
