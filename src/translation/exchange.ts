@@ -106,8 +106,7 @@ function accept(
 
   const upstream = { ...known, status: answer.status };
   const violations = enforced.checkAnswer(answer.status, parsed);
-  const typed = answer.text === '' || /^application\/(?:[a-z.-]+\+)?json\b/i.test(answer.headers['content-type'] ?? '');
-  if (violations === undefined || !typed || (parsed === undefined && answer.text !== '')) {
+  if (violations === undefined || !saysJson(answer) || (parsed === undefined && answer.text !== '')) {
     throw untrusted(effect, upstream, 'It answered something that is not the documented JSON.');
   }
   const guarded = violations.length > 0;
@@ -120,6 +119,10 @@ function accept(
   }
   return { body: body ?? null, guarded };
 }
+
+/** Whether the answer may be JSON by its media type; one that names none is judged by its body. */
+const saysJson = ({ text, headers: { 'content-type': type } }: UpstreamAnswer): boolean =>
+  text === '' || type === undefined || /^(?:application\/(?:[a-z.-]+\+)?|text\/)json\b/i.test(type);
 
 /** An answer that cannot be believed: for a write, nobody knows then whether it took effect. */
 function untrusted(effect: 'read' | 'write', upstream: UpstreamFailure, what: string): Problem {

@@ -188,6 +188,7 @@ test.each([
   '{"a":[{"__proto__":1}]}',
   '{"constructor":{"prototype":{"admin":true}}}',
   '{"a":{"prototype":1}}',
+  '{"constructor":1}',
 ])('the name in %s is not taken anywhere', async (body) => {
   expect(await post(body)).toMatchObject({ code: 'invalid-json', detail: expect.stringContaining('is not taken') });
   expect(({} as { readonly admin?: boolean }).admin).toBeUndefined();

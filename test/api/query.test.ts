@@ -62,14 +62,17 @@ test.each([
 ])('"%s" is no whole number', async (value) => {
   const problem = await problemOf(() => readQuery(`pageSize=${encodeURI(value).replaceAll('%25', '%')}`));
   expect(problem).toMatchObject({ code: 'invalid-request', status: 400 });
-  expect(problem.parts.errors).toMatchObject([{ pointer: 'query/pageSize', code: 'type' }]);
+  const detail = 'must be a whole number in plain digits';
+  expect(problem.parts.errors).toEqual([{ pointer: 'query/pageSize', code: 'type', detail }]);
+  expect(problem.message).toBe(`The query parameter pageSize ${detail}.`);
 });
 
 test('true and false are the only truth values', async () => {
   expect(readQuery('dryRun=false')).toEqual({ dryRun: false });
   for (const value of ['', '1', '0', 'TRUE', 'yes', 'null']) {
     const { parts } = await problemOf(() => readQuery(`dryRun=${value}`));
-    expect(parts.errors).toMatchObject([{ pointer: 'query/dryRun', code: 'type' }]);
+    const detail = 'must be true or false';
+    expect(parts.errors).toEqual([{ pointer: 'query/dryRun', code: 'type', detail }]);
   }
 });
 
@@ -99,7 +102,7 @@ test.each(['pageSize=1&pageSize=1', 'externalId=a&state=x&externalId=b', 'extern
   async (search) => {
     const problem = await problemOf(() => readQuery(search));
     expect(problem).toMatchObject({ code: 'invalid-request' });
-    expect(problem.parts.errors).toMatchObject([{ code: 'repeated' }]);
+    expect(problem.parts.errors).toMatchObject([{ code: 'repeated', detail: 'may be given only once' }]);
   },
 );
 

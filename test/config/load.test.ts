@@ -1,42 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ConfigRefused, readConfig } from '../../src/config/load.ts';
-import type { Config } from '../../src/config/model.ts';
-
-const providers = [
-  { id: 'stytch', credentials: ['projectId', 'secret'] },
-  { id: 'userhub', credentials: ['adminApiKey'] },
-];
-type Environment = Readonly<Record<string, string | undefined>>;
-const digest = 'a'.repeat(64);
-const ref = (name: string): string => `\${${name}}`;
-
-const read = (text: string, environment: Environment = {}): Config => readConfig(text, providers, environment);
-
-/** The faults of a file, as `line pointer message`. */
-function faultsOf(text: string, environment: Environment = {}): string[] {
-  try {
-    read(text, environment);
-  } catch (error) {
-    if (!(error instanceof ConfigRefused)) throw error;
-    return error.faults.map(({ line, pointer, message }) => `${line} ${pointer} ${message}`);
-  }
-  return [];
-}
-
-const small = `auth: { apiKeys: [{ name: ci, sha256: ${digest} }] }
-connections:
-  main:
-    provider: userhub
-    baseUrl: https://api.userhub.example
-    credentials: { adminApiKey: key }
-`;
-/** The smallest file with another base URL, on line 5, and more in its connection after it. */
-const at = (baseUrl: string, more = ''): string => small.replace('https://api.userhub.example', `${baseUrl}\n${more}`);
-const allowed = '    allowPrivateNetwork: true';
+import { allowed, at, digest, faultsOf, read, ref, small } from './files.ts';
 
 test('the smallest file has everything else by default', () => {
   expect(read(small)).toEqual({
@@ -79,6 +45,7 @@ connections:
 
 test('the environment variable PORT wins over the file', () => {
   expect(read(small, { PORT: '9100' }).server.port).toBe(9100);
+  expect(read(small, { PORT: '65535' }).server.port).toBe(65_535);
   expect(read(`server: { port: 9000 }\n${small}`, { PORT: '0' }).server.port).toBe(0);
 });
 
@@ -147,7 +114,30 @@ connections:
   ]);
 });
 
+test('what is missing is told where the thing that lacks it begins', () => {
+  const text = `auth:\n  apiKeys:\n    - name: one\n      sha256: ${digest}\n    - sha256:\n        ${digest}\nconnections: {}\n`;
+  expect(faultsOf(text)).toEqual([
+    "5 /auth/apiKeys/1/name must have required property 'name'",
+    '7 /connections must NOT have fewer than 1 properties',
+  ]);
+});
+
+test('a reference in a list is told by its index', () => {
+  const faults = faultsOf(`auth:\n  apiKeys:\n    - x\n    - ${ref('MISSING')}\n`);
+  expect(faults).toContain('4 /auth/apiKeys/1 the environment has no MISSING');
+});
+
+test('names are no place for references', () => {
+  expect(faultsOf(small.replace('main:', `${ref('ID')}:`), { ID: 'main' })).toContain(
+    `3 /connections/${ref('ID')} property name must be valid`,
+  );
+});
+
 test('the refusal reads as one fault a line', () => {
+  expect(() => read('connections: {}\n')).toThrow(
+    "line 1: /auth must have required property 'auth'\nline 1: /connections must NOT have fewer than 1 properties",
+  );
+  expect(() => read('')).toThrow(expect.objectContaining({ name: 'ConfigRefused' }));
   expect(() => read('')).toThrow('line 1: / must be object');
   expect(() => read(small.replace('userhub\n', 'nobody\n'))).toThrow(
     'line 4: /connections/main/provider is none of stytch, userhub',
@@ -239,44 +229,6 @@ test('no refusal shows a value from the environment', () => {
   const faults = faultsOf(text, { URL: 'http://s3cret.example', PROVIDER: 's3cret' });
   expect(faults).toHaveLength(2);
   expect(faults.join()).not.toContain('s3cret');
-});
-
-const sandbox = (host: string, baseUrl: string): string => `server: { host: '${host}' }
-auth: { sandboxKey: true }
-connections:
-  main:
-    provider: userhub
-    allowPrivateNetwork: true
-    credentials: { adminApiKey: key }
-    baseUrl: '${baseUrl}'
-`;
-
-test('the sandbox key is accepted where everything is on this machine', () => {
-  const sha256 = createHash('sha256').update('orgway_sandbox').digest('hex');
-  for (const host of ['127.0.0.1', 'localhost', '::1']) {
-    const { apiKeys } = read(sandbox(host, 'http://127.0.0.1:8081/userhub'));
-    expect(apiKeys).toEqual([{ name: 'sandbox', sha256 }]);
-  }
-});
-
-test('the sandbox key is accepted beside others', () => {
-  const text = small.replace('auth: {', 'auth: { sandboxKey: true,');
-  const local = text.replace('https://api.userhub.example', `http://localhost:8081\n${allowed}`);
-  expect(read(local).apiKeys.map(({ name }) => name)).toEqual(['sandbox', 'ci']);
-});
-
-test('the sandbox key is refused where the gateway can be reached from elsewhere', () => {
-  for (const host of ['0.0.0.0', '::', '192.168.0.2', 'gateway.example']) {
-    const message = 'needs server.host to be a loopback address';
-    expect(faultsOf(sandbox(host, 'http://localhost:8081'))).toEqual([`2 /auth/sandboxKey ${message}`]);
-  }
-});
-
-test('the sandbox key is refused where an upstream is elsewhere', () => {
-  for (const url of ['https://api.userhub.example', 'http://10.0.0.1', 'http://localhost.example']) {
-    const message = 'must be loopback with auth.sandboxKey';
-    expect(faultsOf(sandbox('127.0.0.1', url))).toEqual([`8 /connections/main/baseUrl ${message}`]);
-  }
 });
 
 test('a file without any key is refused', () => {

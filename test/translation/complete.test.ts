@@ -144,7 +144,11 @@ test('lists complete every entry, and name the next page only where there is one
     nextPageToken: '2',
   });
   const externalAccounts: ExternalAccount[] = [{ id: 'conn1', system: 'stripe', state: 'active' }];
-  expect(completers.listExternalAccounts({ externalAccounts }, completion)).toEqual({ externalAccounts });
+  expect(completers.listExternalAccounts({ externalAccounts }, completion)).toStrictEqual({ externalAccounts });
+  expect(completers.listExternalAccounts({ externalAccounts, nextCursor: '3' }, completion)).toEqual({
+    externalAccounts,
+    nextPageToken: '3',
+  });
 });
 
 test('every operation that is translated has its completer', () => {

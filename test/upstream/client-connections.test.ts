@@ -54,6 +54,23 @@ test('no more calls are under way at once than the connection allows', async () 
   expect(most).toBe(2);
 });
 
+test('a call waits until the one before it on its connection was answered', async () => {
+  const received: number[] = [];
+  const upstream = await startRawUpstream({
+    requested: (socket) => {
+      // What was sent along with this request arrives meanwhile.
+      setTimeout(() => {
+        received.push(upstream.requests.length);
+        socket.write(ok());
+      }, 30);
+    },
+  });
+  const client = clientOf(upstream.url, { concurrency: 1 });
+  await Promise.all(Array.from({ length: 3 }, () => client.send(read, {}, false)));
+  expect(received).toEqual([1, 2, 3]);
+  expect(upstream.connections).toHaveLength(1);
+});
+
 test('a call whose time ran out in the queue was never sent', async () => {
   const upstream = await startRawUpstream({ requested: () => {} });
   const client = clientOf(upstream.url, { concurrency: 1, timeoutMs: 300 });

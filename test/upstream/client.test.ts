@@ -95,6 +95,10 @@ test.each([400, 404, 429, 500, 503, 599, 999])('status %i is an answer as well',
   expect(await answered(`HTTP/1.1 ${status} X\r\nContent-Length: 2\r\n\r\n{}`)).toMatchObject({ status, text: '{}' });
 });
 
+test('identity is no content coding', async () => {
+  expect((await answered(ok('{"a":1}', 'Content-Encoding: identity\r\n'))).text).toBe('{"a":1}');
+});
+
 test('a 204 answer has the empty text and needs no framing', async () => {
   expect(await answered('HTTP/1.1 204 No Content\r\n\r\n')).toMatchObject({ status: 204, text: '' });
 });

@@ -31,11 +31,11 @@ export async function startRawUpstream({ connected, requested }: RawBehaviour): 
     if (requested === undefined) return;
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
-      const size = sizeOf(received);
-      if (size === undefined || received.length < size) return;
-      requests.push(received.slice(0, size));
-      received = received.slice(size);
-      requested(socket, requests.length - 1);
+      for (let size = sizeOf(received); size !== undefined && received.length >= size; size = sizeOf(received)) {
+        requests.push(received.slice(0, size));
+        received = received.slice(size);
+        requested(socket, requests.length - 1);
+      }
     });
   });
   await new Promise<void>((resolve) => {
