@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -42,4 +42,11 @@ test('a folder that cannot be had is told as such', () => {
   const folder = newFolder();
   pageTokenSecret(folder);
   expect(() => pageTokenSecret(join(folder, 'page-token.key', 'below'))).toThrow(/ENOTDIR|EEXIST/);
+});
+
+test('nothing but the secret is left in the folder', () => {
+  const folder = newFolder();
+  pageTokenSecret(folder);
+  pageTokenSecret(folder);
+  expect(readdirSync(folder)).toEqual(['page-token.key']);
 });

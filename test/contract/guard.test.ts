@@ -106,6 +106,10 @@ test('taking an object as a whole does not meet what is at fault beside it or fu
   expect(refusal(() => Object.keys(view.a.b))).toEqual(at('/a/b/missing'));
 });
 
+test('the mere names of what is there can be listed', () => {
+  expect(Reflect.ownKeys(guard({ 'a/b': 7, c: 1 }, [at('/a~1b')]))).toEqual(['a/b', 'c']);
+});
+
 test('the caller may say what is thrown', () => {
   const view = guard({ name: 7 }, [at('/name')], ({ pointer }) => new RangeError(`no ${pointer}`));
   expect(() => view.name).toThrow(new RangeError('no /name'));

@@ -12,6 +12,10 @@ test('a time with an offset becomes UTC', () => {
   expect(utc('2024-12-31T23:00:00.5-01:30')).toBe('2025-01-01T00:30:00.500Z');
 });
 
+test('a leap second with an offset becomes the second before', () => {
+  expect(utc('2016-12-31T23:59:60+00:00')).toBe('2016-12-31T23:59:59.000Z');
+});
+
 test('no time stays none', () => {
   expect(utc(undefined)).toBeUndefined();
   expect(utc(null)).toBeUndefined();
