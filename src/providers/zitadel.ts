@@ -113,6 +113,17 @@ function* readAfter(
     : { organization: { ...organization, ...told }, changed: true };
 }
 
+/** What the write side calls already so: a read that shows the opposite is a late one, any other state is a conflict. */
+function* alreadySo(
+  api: Api<operations, 'GetOrgByID' | 'GetOrgMetadata'>,
+  id: string,
+  state: 'active' | 'inactive',
+): Steps<OrganizationChanged> {
+  const organization = yield* read(api, id);
+  const late = organization.state === 'active' || organization.state === 'inactive';
+  return { ...transitioned(organization, state, late), changed: false };
+}
+
 // Without a sorting column users come by id, which is the one stable order.
 const listQuery = (page: PageRequest) => ({ offset: String(offsetOf(page)), limit: page.size, asc: true });
 const total = (details: Schemas['ListDetails'] | undefined): number | undefined =>
@@ -286,7 +297,7 @@ export default define({
           'invalid-state-transition',
         ]);
         if (done !== undefined) return yield* readAfter(api, path.organization, done, { state: 'active' });
-        return transitioned(yield* read(api, path.organization), 'active', false);
+        return yield* alreadySo(api, path.organization, 'active');
       },
       {
         reversible: true,
@@ -302,7 +313,7 @@ export default define({
           'invalid-state-transition',
         ]);
         if (done !== undefined) return yield* readAfter(api, path.organization, done, { state: 'inactive' });
-        return transitioned(yield* read(api, path.organization), 'inactive', false);
+        return yield* alreadySo(api, path.organization, 'inactive');
       },
       {
         reversible: true,

@@ -86,9 +86,12 @@ export function runnerOf(
 const ofRead = (problem: Problem): Problem =>
   problem.status === 409 ? new Problem('upstream-rejected', problem.parts) : problem;
 
-/** A refusal that the translation asked to be handed back, or one that it may still catch. Anything else ends the run. */
+/**
+ * A refusal that the translation asked to be handed back, or one that it may still catch. Anything else ends the run: a
+ * mistake, and above all a write that may have taken effect, which no later step can make good.
+ */
 function tolerated(error: unknown, unless: Ask['unless']): Reply & { guarded: false } {
-  if (!(error instanceof Problem)) throw error;
+  if (!(error instanceof Problem) || error.parts.outcome === 'unknown') throw error;
   return { ...(unless.includes(error.code) ? { body: undefined } : { problem: error }), guarded: false };
 }
 
