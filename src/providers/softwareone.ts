@@ -56,7 +56,7 @@ function toAddress({ addressLine1, addressLine2, ...from }: Schemas['AddressInpu
   return lines.length === 0 && Object.values(place).every((part) => part === null) ? null : { lines, ...place };
 }
 
-/** A text in place of an object is one that was cut off (facts, section 10.1); it tells no time. */
+/** A text in place of an object is one that was cut off (document); it tells no time. */
 const timeOf = (event: Schemas['AuditEventOrText'] | undefined): string | undefined =>
   typeof event === 'object' ? utc(event?.at) : undefined;
 const timesOf = (audit: Schemas['AccountAudit'] | Schemas['CutOffText'] | null | undefined) =>
@@ -121,7 +121,7 @@ function merged(account: Account, patch: Patch): Schemas['AccountUpdate'] {
   };
 }
 
-/** Whether a PUT merges or replaces is not known (facts, section 2), so the whole account is read, merged and written. */
+/** Whether a PUT merges or replaces is not known (document), so the whole account is read, merged and written. */
 function* write(api: Accounts<'UpdateAccount'>, accountId: string, patch: Patch): Steps<unified.OrganizationChanged> {
   const account = yield* api.GetAccount(reading({ accountId }));
   const body = merged(account, patch);
@@ -267,7 +267,7 @@ export default define({
   title: 'SoftwareOne Marketplace',
   credentials: ['apiToken'],
   authorize: ({ apiToken }) => ({ authorization: `Bearer ${apiToken}` }),
-  // Looser than ACC-dddd-dddd, which not all published ids follow (facts, section 3).
+  // Looser than ACC-dddd-dddd, which not all published ids follow (document).
   organizationId: /^ACC(?:-\d+)+$/,
   maxPageSize: 100,
   // The only code there is: the fragment of `type`. A link into an RFC has a fragment too, which is none.
@@ -326,7 +326,7 @@ export default define({
     getOrganization: call('GetAccount', ({ path }) => reading({ accountId: path.organization }), toOrganization),
     updateOrganization: calls(rewriting, ({ path, body }, api) => write(api, path.organization, body), updateFacts),
     deleteOrganization: unsupported(neverDeleted),
-    // Not the upstream's `activate` and `deactivate`: those attach and detach the ERP customer number (facts, section 4).
+    // Not the upstream's `activate` and `deactivate`: those attach and detach the ERP customer number (document).
     activateOrganization: calls(
       ['EnableAccount', 'GetAccount'],
       function* ({ path: { organization: id } }, api) {

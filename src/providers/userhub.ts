@@ -30,7 +30,7 @@ const stateOf = enumMap({ ACTIVE: 'active', DISABLED: 'inactive', ARCHIVED: 'arc
 const accountState = enumMap({ ACTIVE: 'active' });
 const memberState = enumMap({ ACTIVE: 'active', PENDING_DELETION: 'deleting' });
 
-// Editions print what is not set as absent, as null or as an empty string (facts 4).
+// Editions print what is not set as absent, as null or as an empty string (document).
 const toOrganization = (from: Organization): unified.OrganizationRecord => ({
   id: from.id,
   displayName: from.displayName || null,
@@ -139,7 +139,7 @@ const memberAt = ({ path: { organization, member } }: AtMember) => ({
 // By time of creation, which never changes, pages keep their order.
 const windowOf = ({ size, cursor }: unified.PageRequest) =>
   ({ pageSize: size, pageToken: cursor, orderBy: 'createTime desc' }) as const;
-/** Absent and empty both mean the last page (facts 2). */
+/** Absent and empty both mean the last page (document). */
 const nextCursor = (page: { readonly nextPageToken?: string }): string | undefined => page.nextPageToken || undefined;
 
 const listed = (kind: 'user' | 'connection', id: string): string =>
@@ -163,7 +163,7 @@ function* read(api: Api<operations, 'GetOrganization'>, at: AtOrganization): Ste
   return toOrganization(yield* api.GetOrganization(organizationAt(at)));
 }
 
-/** There is no verb for it: `disabled` is a field like any other, and the state follows it (facts 2 and 5). */
+/** There is no verb for it: `disabled` is a field like any other, and the state follows it (document). */
 function* switched(api: Updates, at: AtOrganization, to: 'active' | 'inactive'): Steps<unified.OrganizationChanged> {
   const current = yield* read(api, at);
   if (current.state === to) return unchanged(current);
@@ -190,7 +190,7 @@ const meaning: { readonly [Code in ErrorCode]?: Refusal } = {
   UNAUTHENTICATED: 'upstream-credentials-rejected',
   UNIMPLEMENTED: 'capability-not-supported',
 };
-/** The code decides where there is one: the HTTP status of a code is published for 404 and 429 only (facts 6). */
+/** The code decides where there is one: the HTTP status of a code is published for 404 and 429 only (document). */
 const byCode = (otherwise: Refusal): RefinedRefusal<operations, ErrorCode> => {
   // Of an organization, nothing but the uniqueId is known to have to be unique.
   const writing = { otherwise, byCode: { ALREADY_EXISTS: 'external-id-taken' } } as const;
@@ -333,7 +333,7 @@ export default define({
       function* (at, api) {
         const { id, externalId } = at.body;
         if (!ids.connection.test(id)) refuseField('/id', 'pattern', 'Give the id of a UserHub connection (conn_...).');
-        // An organization has at most one account per connection (facts 8.6).
+        // An organization has at most one account per connection (document).
         const current = yield* read(api, at);
         const linked = current.externalAccounts?.find((account) => account.id === id);
         if (linked && (externalId ?? linked.externalId) === linked.externalId) return unchanged(current);
