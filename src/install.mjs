@@ -33,10 +33,19 @@ if (newest(at('package-lock.json')) > newest(at('node_modules', '.package-lock.j
   tell('Installing packages…');
   run('npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error');
 }
+// npm puts the packages' own Node first on the path; it is missing where npm was told to skip install scripts.
+const version = spawnSync('node', ['-p', 'process.versions.node'], { cwd: root, encoding: 'utf8' }).stdout.trim();
+const [major = 0, minor = 0] = version.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(
+    `orgway: Node ${version} is too old; allow the install script of the package "node" or install Node 24.\n`,
+  );
+  process.exit(1);
+}
 const inputs = ['openapi', 'src/providers', 'src/generate', 'src/contract', 'src/sandbox'].map((path) =>
   newest(at(path)),
 );
 if (Math.max(...inputs) > newest(at('src', 'generated', 'providers.ts'))) {
   tell('Generating types and validators…');
-  run(at('node_modules', '.bin', 'node'), 'src/generate/main.ts');
+  run('node', 'src/generate/main.ts');
 }
