@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { B2BClient, StytchError } from 'stytch';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Host } from '../../src/sandbox/host.ts';
-import stytch, { sandboxCredentials } from '../../src/sandbox/stytch/emulator.ts';
-import { seededSessions, showcaseOrganization } from '../../src/sandbox/stytch/seeds.ts';
+import { Host } from '../../../src/sandbox/host.ts';
+import stytch, { sandboxCredentials } from '../../../src/sandbox/stytch/emulator.ts';
+import { seededSessions, showcaseOrganization } from '../../../src/sandbox/stytch/seeds.ts';
 
 // The SDK joins absolute paths to its base URL and so drops a path prefix: the emulator is served at the root.
 const host = new Host(stytch);

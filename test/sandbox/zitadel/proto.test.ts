@@ -31,9 +31,9 @@ import { SearchQuerySchema as UserQuerySchema } from '@zitadel/proto/zitadel/use
 import * as user from '@zitadel/proto/zitadel/user/v2/user_service_pb';
 import { SearchQuerySchema as UserQueryV1Schema } from '@zitadel/proto/zitadel/user_pb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Emulator } from '../../src/sandbox/emulator.ts';
-import { createSandbox } from '../../src/sandbox/server.ts';
-import zitadel from '../../src/sandbox/zitadel/emulator.ts';
+import type { Emulator } from '../../../src/sandbox/emulator.ts';
+import { createSandbox } from '../../../src/sandbox/server.ts';
+import zitadel from '../../../src/sandbox/zitadel/emulator.ts';
 
 const showcase = zitadel.showcase.organization;
 const inactiveId = '310000000000000004';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { QueryMistake } from '../../src/sandbox/softwareone/rql/expression.ts';
-import { compileFilter } from '../../src/sandbox/softwareone/rql/filter.ts';
-import { compileOrder } from '../../src/sandbox/softwareone/rql/order.ts';
-import { parseFilter } from '../../src/sandbox/softwareone/rql/parse.ts';
-import { readListQuery } from '../../src/sandbox/softwareone/rql/query.ts';
-import type { Schema } from '../../src/sandbox/softwareone/rql/schema.ts';
-import { maskOf, project, readSelection } from '../../src/sandbox/softwareone/rql/select.ts';
+import { QueryMistake } from '../../../src/sandbox/softwareone/rql/expression.ts';
+import { compileFilter } from '../../../src/sandbox/softwareone/rql/filter.ts';
+import { compileOrder } from '../../../src/sandbox/softwareone/rql/order.ts';
+import { parseFilter } from '../../../src/sandbox/softwareone/rql/parse.ts';
+import { readListQuery } from '../../../src/sandbox/softwareone/rql/query.ts';
+import type { Schema } from '../../../src/sandbox/softwareone/rql/schema.ts';
+import { maskOf, project, readSelection } from '../../../src/sandbox/softwareone/rql/select.ts';
 
 const text = { kind: 'text' } as const;
 const schema: Schema = {
