@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Client, type Dispatcher, Pool } from 'undici';
 import type { WireRequest } from '../contract/wire.ts';
 import { faultOf, type Progress, UpstreamFault } from './fault.ts';
@@ -29,6 +30,7 @@ export interface UpstreamClient {
   close(): Promise<void>;
 }
 
+const ownHeaders = { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'orgway' };
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const connectTimeoutMs = 3_000;
 const headerBytes = 16 * 1024;
@@ -51,7 +53,17 @@ export function createClient({ baseUrl, timeoutMs, concurrency }: ClientOptions)
     async send(request, credentials, fresh) {
       const dispatcher = fresh ? new Client(origin, options) : pool;
       try {
-        return await exchange(dispatcher, basePath, request, credentials, timeoutMs, fresh);
+        return await exchange(
+          dispatcher,
+          {
+            method: request.method,
+            path: basePath + request.target,
+            headers: { ...ownHeaders, ...request.headers, ...credentials },
+            body: request.body ?? null,
+            reset: fresh,
+          },
+          timeoutMs,
+        );
       } finally {
         if (fresh) void dispatcher.destroy();
       }
@@ -60,58 +72,68 @@ export function createClient({ baseUrl, timeoutMs, concurrency }: ClientOptions)
   };
 }
 
-async function exchange(
+/** One call at dispatch level: nothing is composed per call, and how far it comes is seen as it happens. */
+function exchange(
   dispatcher: Dispatcher,
-  basePath: string,
-  request: WireRequest,
-  credentials: Readonly<Record<string, string>>,
+  options: Dispatcher.DispatchOptions,
   timeoutMs: number,
-  closing: boolean,
 ): Promise<UpstreamAnswer> {
-  let progress: Progress = 'waiting';
-  const tracked = tracking(dispatcher, (reached) => {
-    progress = reached;
-  });
-  try {
-    const { statusCode, headers, body } = await tracked.request({
-      method: request.method,
-      path: basePath + request.target,
-      headers: {
-        accept: 'application/json',
-        'accept-encoding': 'identity',
-        'user-agent': 'orgway',
-        ...request.headers,
-        ...credentials,
+  return new Promise((resolve, reject) => {
+    let progress: Progress = 'waiting';
+    let controller: Dispatcher.DispatchController | undefined;
+    let settled = false;
+    let status = 0;
+    let head: IncomingHttpHeaders = {};
+    const chunks: Buffer[] = [];
+    const fail = (error: unknown): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(deadline);
+      reject(error instanceof UpstreamFault ? error : faultOf(error, progress));
+    };
+    const deadline = setTimeout(() => {
+      const late = new DOMException('no answer within the deadline', 'TimeoutError');
+      fail(late);
+      controller?.abort(late);
+    }, timeoutMs);
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(begun) {
+        controller = begun;
+        // A call that was given up while it waited for a connection must not be sent any more.
+        if (settled) begun.abort(new Error('given up'));
+        else if (!begun.aborted) progress = 'sending';
       },
-      body: request.body ?? null,
-      reset: closing,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const text = utf8.decode(await body.arrayBuffer());
-    const answer = { status: statusCode, headers: joined(headers), text };
-    refuseBadFraming(answer);
-    return answer;
-  } catch (error) {
-    throw error instanceof UpstreamFault ? error : faultOf(error, progress);
-  }
-}
-
-/** The same dispatcher, telling how far each request comes. Until it is sent, no byte of it has left. */
-function tracking(dispatcher: Dispatcher, reached: (progress: Progress) => void): Dispatcher {
-  return dispatcher.compose(
-    (dispatch) => (options, handler) =>
-      dispatch(options, {
-        onRequestStart(controller, context) {
-          handler.onRequestStart?.(controller, context);
-          if (!controller.aborted) reached('sending');
-        },
-        onResponseStarted: () => reached('answering'),
-        onResponseStart: (...head) => handler.onResponseStart?.(...head),
-        onResponseData: (...data) => handler.onResponseData?.(...data),
-        onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
-        onResponseError: (...failure) => handler.onResponseError?.(...failure),
-      }),
-  );
+      onResponseStarted() {
+        progress = 'answering';
+      },
+      onResponseStart(_controller, statusCode, headers) {
+        if (statusCode < 200) return;
+        status = statusCode;
+        head = headers;
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        if (settled) return;
+        try {
+          const answer = { status, headers: joined(head), text: utf8.decode(Buffer.concat(chunks)) };
+          refuseBadFraming(answer);
+          settled = true;
+          clearTimeout(deadline);
+          resolve(answer);
+        } catch (error) {
+          fail(error);
+        }
+      },
+      onResponseError: (_controller, error) => fail(error),
+    };
+    try {
+      dispatcher.dispatch(options, handler);
+    } catch (error) {
+      fail(error);
+    }
+  });
 }
 
 /** An answer that ends with the connection may be cut short, and one that is encoded although we refuse encodings is not for us. */
