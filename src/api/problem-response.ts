@@ -15,7 +15,8 @@ export function problemBody(problem: Problem, instance: string, requestId: strin
     code: problem.code,
     requestId,
     ...(errors === undefined ? {} : { errors }),
-    retryable,
+    // A repeat of what may have taken effect could do it twice.
+    retryable: retryable && (outcome === undefined || outcome === 'not_applied'),
     ...(outcome === undefined ? {} : { outcome }),
     ...(upstream === undefined ? {} : { upstream }),
   };

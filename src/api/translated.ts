@@ -1,3 +1,4 @@
+import unified from '../generated/documents/orgway.json' with { type: 'json' };
 import { Problem } from '../problem/problem.ts';
 import type { UnifiedCall } from '../translation/bind.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
@@ -51,7 +52,7 @@ async function perform(
   return paged ? sealed(answer, gateway.pageTokens, bound) : answer;
 }
 
-const defaultPageSize = 20;
+const { default: defaultPageSize } = unified.components.parameters.PageSize.schema;
 
 function pageOf(
   connection: GatewayConnection,

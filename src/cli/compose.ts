@@ -24,7 +24,7 @@ export interface Composed {
 }
 
 /** The largest page the unified document allows. */
-const unifiedPageLimit = 200;
+const { maximum: unifiedPageLimit } = unified.components.parameters.PageSize.schema;
 
 /** Composes everything a request will pass through, so that requests run in a straight line. */
 export function compose(config: Config, registry: readonly Registered[], dataFolder: string, log: Logger): Composed {

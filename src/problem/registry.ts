@@ -106,7 +106,12 @@ export const problems = {
     'It is not known whether the call took effect',
     'Read the object before you decide what to do; do not simply repeat the call.',
   ),
-  'upstream-unavailable': kind(503, 'The upstream could not be reached', 'Nothing was sent. Try again later.', true),
+  'upstream-unavailable': kind(
+    503,
+    'The upstream could not be reached',
+    'This call was not made. Try again later.',
+    true,
+  ),
   'upstream-timeout': kind(504, 'The upstream did not answer in time', 'Try again later.', true),
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 

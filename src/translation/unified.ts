@@ -3,8 +3,6 @@ import type { components, operations } from '../generated/types/orgway.ts';
 type Schemas = components['schemas'];
 
 export type OrganizationState = Schemas['OrganizationState'];
-export type MemberState = Schemas['MemberState'];
-export type ExternalAccountState = Schemas['ExternalAccountState'];
 export type Metadata = Schemas['Metadata'];
 export type Address = NonNullable<Schemas['Address']>;
 export type Organization = Schemas['Organization'];
