@@ -6,13 +6,13 @@ import type { Gateway, GatewayConnection } from '../api/gateway.ts';
 import { createPageTokens } from '../api/page-token.ts';
 import type { Config, ConnectionConfig } from '../config/model.ts';
 import { pageTokenSecret } from '../config/page-token-secret.ts';
-import { composeContract } from '../contract/contract.ts';
+import { type Contract, composeContract } from '../contract/contract.ts';
 import unified from '../generated/documents/orgway.json' with { type: 'json' };
 import { composeOperations } from '../operations/operations.ts';
 import { bindConnection } from '../translation/bind.ts';
 import { capabilitiesOf } from '../translation/capabilities.ts';
 import type { Facts } from '../translation/facts.ts';
-import type { Registered } from '../translation/registered.ts';
+import type { AnyProvider, Registered } from '../translation/registered.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
 import { createClient } from '../upstream/client.ts';
 import { HealthRecord } from '../upstream/health.ts';
@@ -23,23 +23,33 @@ export interface Composed {
   close(): Promise<void>;
 }
 
+/** A provider with its contract, which all its connections share. */
+interface Enforced {
+  readonly provider: AnyProvider;
+  readonly contract: Contract;
+}
+
 /** The largest page the unified document allows. */
 const { maximum: unifiedPageLimit } = unified.components.parameters.PageSize.schema;
 
 /** Composes everything a request will pass through, so that requests run in a straight line. */
 export function compose(config: Config, registry: readonly Registered[], dataFolder: string, log: Logger): Composed {
   const closers: (() => Promise<void>)[] = [];
+  const enforced = registry.map(({ provider, document, validators }) => ({
+    provider,
+    contract: composeContract(document, validators),
+  }));
   const connections = config.connections.map((each) => {
-    const registered = registry.find(({ provider }) => provider.id === each.provider);
-    if (registered === undefined) throw new Error(`no provider ${each.provider}`);
-    return connect(each, registered, log, closers);
+    const found = enforced.find(({ provider }) => provider.id === each.provider);
+    if (found === undefined) throw new Error(`no provider ${each.provider}`);
+    return connect(each, found, log, closers);
   });
   return {
     gateway: {
       document: unified as unknown as OpenAPIV3_1.Document,
       documentSource: readFileSync(join(import.meta.dirname, '..', '..', 'openapi', 'orgway.yaml'), 'utf8'),
       connections: new Map(connections.map((connection) => [connection.id, connection])),
-      providers: registry.map(describeProvider),
+      providers: enforced.map(describeProvider),
       pageTokens: createPageTokens(pageTokenSecret(dataFolder)),
       apiKeys: config.apiKeys,
       failed: (error, requestId) => log.error({ err: error, requestId }, 'request failed'),
@@ -52,14 +62,14 @@ export function compose(config: Config, registry: readonly Registered[], dataFol
 
 function connect(
   { id, baseUrl, credentials, timeoutMs, concurrency }: ConnectionConfig,
-  registered: Registered,
+  { provider, contract }: Enforced,
   log: Logger,
   closers: (() => Promise<void>)[],
 ): GatewayConnection {
   const client = createClient({ baseUrl, timeoutMs, concurrency });
   closers.push(() => client.close());
   const record = new HealthRecord();
-  const bound = bindConnection(id, registered, client, credentials, {
+  const bound = bindConnection(id, provider, contract, client, credentials, {
     contact: (code) => record.contact(code),
     // Pointers and rules only: a deviating value may be somebody's personal data.
     drift: (operationId, violations) =>
@@ -86,8 +96,7 @@ function connect(
   };
 }
 
-function describeProvider({ provider, document, validators }: Registered): Gateway['providers'][number] {
-  const contract = composeContract(document, validators);
+function describeProvider({ provider, contract }: Enforced): Gateway['providers'][number] {
   return {
     id: provider.id,
     title: provider.title,

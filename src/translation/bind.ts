@@ -1,5 +1,5 @@
 import type { ValidateFunction } from 'ajv';
-import { type Contract, composeContract } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import { type Violation, violationsOf } from '../contract/violation.ts';
 import * as unifiedValidators from '../generated/validators/orgway.js';
 import { Problem } from '../problem/problem.ts';
@@ -9,7 +9,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { completers, type Owner, unifiedOperationIds } from './complete.ts';
 import { createExchange, type Observer } from './exchange.ts';
 import type { Facts } from './facts.ts';
-import type { AnyProvider, Registered, SupportedEntry } from './registered.ts';
+import type { AnyProvider, SupportedEntry } from './registered.ts';
 import { type Runner, runnerOf, type UpstreamFacts } from './run.ts';
 import { refuseUnsupportedParts } from './supported-parts.ts';
 import type { Capability, PageRequest, UnifiedOperationId } from './unified.ts';
@@ -44,12 +44,12 @@ export interface BoundConnection extends Owner {
 /** Binds a provider's translation to one connection's client and credentials. Throws an `Error` when they do not fit. */
 export function bindConnection(
   connection: string,
-  { provider, document, validators }: Registered,
+  provider: AnyProvider,
+  contract: Contract,
   client: UpstreamClient,
   credentials: Readonly<Record<string, string>>,
   observer: Observer,
 ): BoundConnection {
-  const contract = composeContract(document, validators);
   const exchange = createExchange(provider, contract, client, credentials, observer);
   const upstream = upstreamFacts(provider, contract);
   const owner = { connection, provider: provider.id };

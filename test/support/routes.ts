@@ -1,3 +1,4 @@
+import { composeContract } from '../../src/contract/contract.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { type BoundConnection, bindConnection } from '../../src/translation/bind.ts';
 import type { Registered } from '../../src/translation/registered.ts';
@@ -116,7 +117,8 @@ function trials(registered: Registered, upstream: UpstreamDocument): Trial {
   let steps: Step[] = [];
   const bound: BoundConnection = bindConnection(
     'trial',
-    registered,
+    registered.provider,
+    composeContract(registered.document, registered.validators),
     {
       async send({ method, target, headers, body }) {
         const read = body === undefined ? undefined : JSON.parse(body);
