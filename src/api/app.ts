@@ -5,7 +5,9 @@ import { type Operation, operationsOf } from '../contract/document.ts';
 import * as validators from '../generated/validators/orgway.js';
 import { Problem } from '../problem/problem.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
+import { answerer } from './answer.ts';
 import { authenticator } from './authenticate.ts';
+import { isDenial } from './denial.ts';
 import { docsAssets, docsFolder } from './docs.ts';
 import type { Gateway } from './gateway.ts';
 import type { Handler, Received } from './handler.ts';
@@ -28,8 +30,10 @@ export function createApp(gateway: Gateway): Express {
     next();
   });
   const authenticate = authenticator(gateway.apiKeys);
-  app.use('/v1', (request, _response, next) => {
-    authenticate(request.headers.authorization);
+  app.use('/v1', (request, response, next) => {
+    const { name } = authenticate(request.headers.authorization);
+    response.locals.principal = name;
+    gateway.audit.note({ type: 'key.used', principal: name });
     next();
   });
   const operations = [...operationsOf(gateway.document).values()];
@@ -48,7 +52,10 @@ export function createApp(gateway: Gateway): Express {
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const problem = asProblem(error);
-    if (problem.status === 500) gateway.failed(error, response.locals.requestId);
+    const { requestId, principal, action } = response.locals;
+    if (problem.status === 500) gateway.failed(error, requestId);
+    if (isDenial(problem))
+      gateway.audit.note({ type: 'request.denied', requestId, principal, action, code: problem.code });
     if (response.headersSent) response.destroy();
     else sendProblem(response, problem, pathOf(request), response.locals.requestId);
   });
@@ -64,34 +71,16 @@ function route(app: Express, gateway: Gateway, own: Readonly<Record<string, Hand
   const handler = own[id] ?? translated(gateway, id as UnifiedOperationId, operation.effect);
   const method = operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
   app[method](routePath(operation.path), async (request, response) => {
+    response.locals.action = id;
     const received: Received = {
       requestId: response.locals.requestId,
+      principal: response.locals.principal ?? '',
       instance: pathOf(request),
       params: request.params as Readonly<Record<string, string>>,
       read: () => read(request),
     };
     answer(response, await handler(received));
   });
-}
-
-/** Composes, once, how an operation's success is sent: its documented status and media type. */
-function answerer(
-  document: Gateway['document'],
-  operation: Operation,
-): (response: Response, body: object | string) => void {
-  const status = [...operation.answers.keys()].find((each) => each < 300) ?? 200;
-  const documented = document.paths?.[operation.path]?.[operation.method.toLowerCase() as 'get']?.responses?.[status];
-  const type = Object.keys(documented !== undefined && 'content' in documented ? (documented.content ?? {}) : {})[0];
-  return (response, body) => {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    response.writeHead(status, {
-      'content-type': typeof body === 'string' ? `${type}; charset=utf-8` : 'application/json',
-      'content-length': Buffer.byteLength(text),
-      'cache-control': 'no-store',
-      'orgway-request-id': response.locals.requestId,
-    });
-    response.end(text);
-  };
 }
 
 function methodsByPath(operations: readonly Operation[]): Map<string, string[]> {

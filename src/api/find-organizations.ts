@@ -1,8 +1,9 @@
 import type { components } from '../generated/types/orgway.ts';
 import { Problem } from '../problem/problem.ts';
+import { problemBody } from '../problem/problem-body.ts';
 import type { Gateway, GatewayConnection } from './gateway.ts';
 import type { Received } from './handler.ts';
-import { asProblem, problemBody } from './problem-response.ts';
+import { asProblem } from './problem-response.ts';
 
 type Schemas = components['schemas'];
 type Finding = {
@@ -59,17 +60,14 @@ async function allPages(connection: GatewayConnection, externalId: string): Prom
   const organizations: Schemas['Organization'][] = [];
   let cursor: string | undefined;
   for (let page = 0; page < pageLimit; page += 1) {
-    const answer = (await connection.operations.listOrganizations.perform(
-      {
-        path: {},
-        query: { externalId },
-        body: undefined,
-        page: { size: connection.maxPageSize, cursor },
-        includeRaw: false,
-        actingSession: { token: undefined, jwt: undefined },
-      },
-      undefined,
-    )) as Schemas['OrganizationList'];
+    const answer = (await connection.operations.listOrganizations.read({
+      path: {},
+      query: { externalId },
+      body: undefined,
+      page: { size: connection.maxPageSize, cursor },
+      includeRaw: false,
+      actingSession: { token: undefined, jwt: undefined },
+    })) as Schemas['OrganizationList'];
     organizations.push(...answer.organizations);
     cursor = answer.nextPageToken;
     if (cursor === undefined) return organizations;

@@ -1,6 +1,8 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { components } from '../generated/types/orgway.ts';
+import type { AuditTrail } from '../operations/audit/trail.ts';
 import type { Operation } from '../operations/operations.ts';
+import type { Records } from '../operations/records.ts';
 import type { Facts } from '../translation/facts.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
 import type { PageTokens } from './page-token.ts';
@@ -28,6 +30,12 @@ export interface Gateway {
   readonly providers: readonly Schemas['Provider'][];
   readonly pageTokens: PageTokens;
   readonly apiKeys: readonly { readonly name: string; readonly sha256: string }[];
+  readonly audit: AuditTrail;
+  readonly records: Records;
+  /** Settles an operation because somebody asks. Throws `Problem`. */
+  reconcile(operation: string): Promise<void>;
+  /** Why the gateway takes no mutations at this moment; undefined when it does. */
+  unready(): string | undefined;
   /** Told of every failure that is the gateway's own. */
   failed(error: unknown, requestId: string): void;
 }

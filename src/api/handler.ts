@@ -1,8 +1,11 @@
+import type { Performed } from '../operations/operations.ts';
 import type { UnifiedRequest } from './unified-request.ts';
 
 /** One request as a handler gets it. */
 export interface Received {
   readonly requestId: string;
+  /** Name of the API key; empty where none is needed. */
+  readonly principal: string;
   /** The path that was called, for problems. */
   readonly instance: string;
   /** Path parameters, not validated yet. */
@@ -11,5 +14,29 @@ export interface Received {
   read(): Promise<UnifiedRequest>;
 }
 
-/** Answers one operation: an object as JSON, a string as it is under the documented media type. Throws `Problem`. */
-export type Handler = (received: Received) => Promise<object | string>;
+/** A success that is sent as it is made. */
+export class Streamed {
+  readonly type: string;
+  readonly chunks: AsyncIterable<string>;
+
+  /** `type`: one of the operation's documented media types. */
+  constructor(type: string, chunks: AsyncIterable<string>) {
+    this.type = type;
+    this.chunks = chunks;
+  }
+}
+
+/** An answer that is complete already, success or problem. */
+export class Complete {
+  readonly performed: Performed;
+
+  constructor(performed: Performed) {
+    this.performed = performed;
+  }
+}
+
+/** What an operation answers: an object as JSON, a string as it is under the documented media type. */
+export type Body = object | string | Streamed | Complete;
+
+/** Answers one operation. Throws `Problem`. */
+export type Handler = (received: Received) => Promise<Body>;

@@ -1,10 +1,12 @@
 import type { operations } from '../generated/types/orgway.ts';
 import { Problem } from '../problem/problem.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
+import { exportAuditEvents, getAuditHead, listAuditEvents } from './audit-events.ts';
 import { docsPage } from './docs.ts';
 import { findOrganizations } from './find-organizations.ts';
 import type { Gateway } from './gateway.ts';
-import type { Handler, Received } from './handler.ts';
+import type { Body, Handler, Received } from './handler.ts';
+import { listOperations, operationOf } from './operation-records.ts';
 import { connectionOf } from './translated.ts';
 import type { UnifiedRequest } from './unified-request.ts';
 
@@ -26,15 +28,31 @@ export function ownHandlers(gateway: Gateway): { readonly [Id in OwnOperationId]
     findOrganizations: validated(({ query }, received) =>
       findOrganizations(gateway, String(query.externalId), received),
     ),
+    listAuditEvents: validated((request) => listAuditEvents(request, gateway.audit, gateway.pageTokens)),
+    exportAuditEvents: validated((request, { principal, requestId }) =>
+      exportAuditEvents(request, gateway.audit, { principal, requestId }),
+    ),
+    getAuditHead: validated(() => getAuditHead(gateway.audit)),
     getLiveness: validated(() => ({ status: 'alive' })),
-    getReadiness: validated(() => ({ status: 'ready' })),
+    getReadiness: validated(() => {
+      const reason = gateway.unready();
+      if (reason === undefined) return { status: 'ready' };
+      throw new Problem('storage-unavailable', { detail: reason, headers: { 'retry-after': '2' } });
+    }),
+    listOperations: validated((request) => listOperations(gateway, request)),
+    getOperation: validated(({ path }) => operationOf(gateway, path.operation)),
+    reconcileOperation: validated(async ({ path }) => {
+      const { id } = await operationOf(gateway, path.operation);
+      await gateway.reconcile(id);
+      return operationOf(gateway, id);
+    }),
     getDocument: validated(() => gateway.document),
     getDocumentSource: validated(() => gateway.documentSource),
     getDocs: validated(() => docsPage),
   };
 }
 
-type Answerer = (request: UnifiedRequest, received: Received) => Promise<object | string> | object | string;
+type Answerer = (request: UnifiedRequest, received: Received) => Promise<Body> | Body;
 
 const validated =
   (answer: Answerer): Handler =>

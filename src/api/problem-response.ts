@@ -1,26 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Problem } from '../problem/problem.ts';
-import { problems } from '../problem/registry.ts';
-
-/** A problem as RFC 9457 body. `instance` is the path that was called. */
-export function problemBody(problem: Problem, instance: string, requestId: string): object {
-  const { title, retryable } = problems[problem.code];
-  const { errors, outcome, upstream } = problem.parts;
-  return {
-    type: `/problems/${problem.code}`,
-    title,
-    status: problem.status,
-    detail: problem.message,
-    instance,
-    code: problem.code,
-    requestId,
-    ...(errors === undefined ? {} : { errors }),
-    // A repeat of what may have taken effect could do it twice.
-    retryable: retryable && (outcome === undefined || outcome === 'not_applied'),
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(upstream === undefined ? {} : { upstream }),
-  };
-}
+import { problemBody } from '../problem/problem-body.ts';
 
 /** Answers with a problem. */
 export function sendProblem(response: ServerResponse, problem: Problem, instance: string, requestId: string): void {

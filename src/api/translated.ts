@@ -3,7 +3,7 @@ import { Problem } from '../problem/problem.ts';
 import type { UnifiedCall } from '../translation/bind.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
 import type { Gateway, GatewayConnection } from './gateway.ts';
-import type { Handler } from './handler.ts';
+import { Complete, type Handler } from './handler.ts';
 import type { PageTokens } from './page-token.ts';
 import type { UnifiedRequest } from './unified-request.ts';
 
@@ -16,41 +16,67 @@ export function connectionOf(gateway: Gateway, id: string | undefined): GatewayC
 
 /** Composes the handler of a translated operation. */
 export function translated(gateway: Gateway, id: UnifiedOperationId, effect: 'read' | 'write'): Handler {
+  return effect === 'read' ? reading(gateway, id) : mutating(gateway, id);
+}
+
+function reading(gateway: Gateway, id: UnifiedOperationId): Handler {
   return async ({ params, read }) => {
+    const connection = connectionOf(gateway, params.connection);
+    connection.operations[id].demandSupport();
+    const request = await read();
+    const { path, query } = request;
+    const { pageSize, pageToken, include, ...rest } = query;
+    // The order in which a caller writes the parameters makes no other query.
+    const bound = [id, Object.entries(path), Object.entries({ ...rest, include, pageSize }).sort()];
+    const paged = id.startsWith('list');
+    const page = paged ? pageOf(connection, gateway.pageTokens, bound, pageSize, pageToken) : undefined;
+    const answer = await connection.operations[id].read(callOf(request, rest, page, include === 'raw'));
+    return paged ? sealed(answer, gateway.pageTokens, bound) : answer;
+  };
+}
+
+function mutating(gateway: Gateway, id: UnifiedOperationId): Handler {
+  return async ({ params, requestId, principal, instance, read }) => {
     try {
       const connection = connectionOf(gateway, params.connection);
       connection.operations[id].demandSupport();
-      return await perform(gateway, connection, id, await read());
+      const request = await read();
+      const { acknowledge, dryRun, ...rest } = request.query;
+      const { header } = request;
+      return new Complete(
+        await connection.operations[id].mutate(callOf(request, rest, undefined, false), {
+          principal,
+          requestId,
+          instance,
+          acknowledge,
+          dryRun: dryRun === true,
+          idempotencyKey: header['Idempotency-Key'],
+          ifMatch: header['If-Match'],
+          waitMs: waitOf(header.Prefer),
+        }),
+      );
     } catch (error) {
       // Whatever does not know better was refused on the way down, before the upstream could change anything.
-      throw effect === 'write' && error instanceof Problem ? error.with({ outcome: 'not_applied' }) : error;
+      const known = error instanceof Problem && error.code !== 'operation-in-progress';
+      throw known ? error.with({ outcome: 'not_applied' }) : error;
     }
   };
 }
 
-async function perform(
-  gateway: Gateway,
-  connection: GatewayConnection,
-  id: UnifiedOperationId,
-  { path, query, header, body }: UnifiedRequest,
-): Promise<object> {
+function callOf(
+  { path, header, body }: UnifiedRequest,
+  query: UnifiedCall['query'],
+  page: UnifiedCall['page'],
+  includeRaw: boolean,
+): UnifiedCall {
   const { connection: _configured, ...names } = path;
-  const { pageSize, pageToken, include, acknowledge, ...rest } = query;
-  // The order in which a caller writes the parameters makes no other query.
-  const bound = [id, Object.entries(path), Object.entries({ ...rest, include, pageSize }).sort()];
-  const paged = id.startsWith('list');
-  const page = paged ? pageOf(connection, gateway.pageTokens, bound, pageSize, pageToken) : undefined;
-  const call: UnifiedCall = {
-    path: names,
-    query: rest,
-    body,
-    page,
-    includeRaw: include === 'raw',
-    actingSession: { token: header['Orgway-Acting-Session'], jwt: header['Orgway-Acting-Session-JWT'] },
-  };
-  const answer = await connection.operations[id].perform(call, acknowledge);
-  return paged ? sealed(answer, gateway.pageTokens, bound) : answer;
+  const actingSession = { token: header['Orgway-Acting-Session'], jwt: header['Orgway-Acting-Session-JWT'] };
+  return { path: names, query, body, page, includeRaw, actingSession };
 }
+
+/** Milliseconds of `Prefer: wait=10`. */
+const waitOf = (prefer: string | undefined): number | undefined =>
+  prefer === undefined ? undefined : Number(prefer.replace('wait=', '')) * 1_000;
 
 const { default: defaultPageSize } = unified.components.parameters.PageSize.schema;
 

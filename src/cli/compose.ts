@@ -5,17 +5,23 @@ import type { Logger } from 'pino';
 import type { Gateway, GatewayConnection } from '../api/gateway.ts';
 import { createPageTokens } from '../api/page-token.ts';
 import type { Config, ConnectionConfig } from '../config/model.ts';
-import { pageTokenSecret } from '../config/page-token-secret.ts';
+import type { GatewaySecret } from '../config/secret.ts';
 import { type Contract, composeContract } from '../contract/contract.ts';
 import unified from '../generated/documents/orgway.json' with { type: 'json' };
-import { composeOperations } from '../operations/operations.ts';
-import { bindConnection } from '../translation/bind.ts';
+import { unavailable } from '../operations/journal.ts';
+import { composeOperations, type Keeping } from '../operations/operations.ts';
+import type { Pace } from '../operations/pace.ts';
+import { createRecords } from '../operations/records.ts';
+import type { Database } from '../storage/database.ts';
+import { type BoundConnection, bindConnection } from '../translation/bind.ts';
 import { capabilitiesOf } from '../translation/capabilities.ts';
 import type { Facts } from '../translation/facts.ts';
 import type { AnyProvider, Registered } from '../translation/registered.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
 import { createClient } from '../upstream/client.ts';
 import { HealthRecord } from '../upstream/health.ts';
+import { keepJournal, openJournal } from './keep-journal.ts';
+import { noteConfiguration } from './note-configuration.ts';
 
 /** A gateway put together from its configuration, and how to let go of its upstream connections. */
 export interface Composed {
@@ -32,40 +38,70 @@ interface Enforced {
 /** The largest page the unified document allows. */
 const { maximum: unifiedPageLimit } = unified.components.parameters.PageSize.schema;
 
+/** What a gateway is composed of. */
+export interface Composition {
+  readonly config: Config;
+  readonly registry: readonly Registered[];
+  readonly secret: GatewaySecret;
+  /** Migrated. */
+  readonly database: Database;
+  readonly log: Logger;
+  readonly pace: Pace;
+  /** The time of day. */
+  readonly now: () => Date;
+}
+
 /** Composes everything a request will pass through, so that requests run in a straight line. */
-export function compose(config: Config, registry: readonly Registered[], dataFolder: string, log: Logger): Composed {
+export async function compose(composition: Composition): Promise<Composed> {
+  const { config, registry, secret, log } = composition;
   const closers: (() => Promise<void>)[] = [];
   const enforced = registry.map(({ provider, document, validators }) => ({
     provider,
     contract: composeContract(document, validators),
   }));
-  const connections = config.connections.map((each) => {
+  const bound = config.connections.map((each) => {
     const found = enforced.find(({ provider }) => provider.id === each.provider);
     if (found === undefined) throw new Error(`no provider ${each.provider}`);
-    return connect(each, found, log, closers);
+    return bind(each, found, log, closers);
   });
+  const journal = await openJournal(composition);
+  await noteConfiguration(journal, config);
+  const kept = await keepJournal(journal, composition, new Map(bound.map((each) => [each.id, each.bound])));
   return {
     gateway: {
       document: unified as unknown as OpenAPIV3_1.Document,
       documentSource: readFileSync(join(import.meta.dirname, '..', '..', 'openapi', 'orgway.yaml'), 'utf8'),
-      connections: new Map(connections.map((connection) => [connection.id, connection])),
+      connections: new Map(bound.map((each) => [each.id, connectionOf(each, kept)])),
       providers: enforced.map(describeProvider),
-      pageTokens: createPageTokens(pageTokenSecret(dataFolder)),
+      pageTokens: createPageTokens(secret.derive('page-token')),
       apiKeys: config.apiKeys,
+      audit: journal.audit,
+      records: createRecords(journal.db, journal.audit),
+      reconcile: kept.settler.reconcile,
+      unready: () => unavailable(journal),
       failed: (error, requestId) => log.error({ err: error, requestId }, 'request failed'),
     },
     close: async () => {
+      await kept.close();
       await Promise.all(closers.map((close) => close()));
     },
   };
 }
 
-function connect(
+/** A connection before it is kept a journal of. */
+interface Bound {
+  readonly id: string;
+  readonly bound: BoundConnection;
+  readonly maxPageSize: number;
+  readonly describe: GatewayConnection['describe'];
+}
+
+function bind(
   { id, baseUrl, credentials, timeoutMs, concurrency }: ConnectionConfig,
   { provider, contract }: Enforced,
   log: Logger,
   closers: (() => Promise<void>)[],
-): GatewayConnection {
+): Bound {
   const client = createClient({ baseUrl, timeoutMs, concurrency });
   closers.push(() => client.close());
   const record = new HealthRecord();
@@ -78,11 +114,7 @@ function connect(
   const maxPageSize = Math.min(bound.maxPageSize, unifiedPageLimit);
   return {
     id,
-    operations: composeOperations(bound),
-    facts: Object.fromEntries(Object.entries(bound.operations).map(([name, { facts }]) => [name, facts])) as Record<
-      UnifiedOperationId,
-      Facts
-    >,
+    bound,
     maxPageSize,
     describe: () => ({
       id,
@@ -93,6 +125,19 @@ function connect(
       health: record.health,
       capabilities: bound.capabilities,
     }),
+  };
+}
+
+function connectionOf({ id, bound, maxPageSize, describe }: Bound, keeping: Keeping): GatewayConnection {
+  return {
+    id,
+    operations: composeOperations(bound, keeping),
+    facts: Object.fromEntries(Object.entries(bound.operations).map(([name, { facts }]) => [name, facts])) as Record<
+      UnifiedOperationId,
+      Facts
+    >,
+    maxPageSize,
+    describe,
   };
 }
 

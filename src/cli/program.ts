@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAuditCommand } from './audit.ts';
 import { onSignal } from './listen.ts';
 import { seedCalls, serveSandbox } from './sandbox.ts';
 import { configFrom, portFrom, serve } from './serve.ts';
@@ -45,6 +46,8 @@ export function program(): Command {
       const { url: gateway, emulatorsUrl: sandbox } = serving;
       say(json ? JSON.stringify({ gateway, sandbox, try: seedCalls(gateway) }) : greeting(gateway, sandbox));
     });
+
+  addAuditCommand(orgway);
 
   return orgway;
 }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { escaped, unescaped, violationsOf } from '../contract/violation.ts';
 import validate from '../generated/validators/config.js';
-import { isInternal, isLoopback } from './addresses.ts';
+import { isDatabaseUrl, isInternal, isLoopback } from './addresses.ts';
 import type { ApiKeyConfig, Config, ConnectionConfig } from './model.ts';
 import { dereferenced } from './references.ts';
+import { secretOf } from './secret.ts';
 
 /** One mistake in a configuration file. */
 export interface ConfigFault {
@@ -34,6 +35,8 @@ interface KnownProvider {
 
 interface Written {
   readonly server?: { readonly host?: string; readonly port?: number };
+  readonly database?: { readonly url: string };
+  readonly secretKey?: string;
   readonly auth: { readonly sandboxKey?: true; readonly apiKeys?: readonly ApiKeyConfig[] };
   readonly connections: Readonly<
     Record<
@@ -79,6 +82,8 @@ export function readConfig(
   checkShape(written, pass());
   const fault = pass();
   checkPort(environment, fault);
+  checkDatabase(objectOf(written), environment, fault);
+  checkSecretKey(objectOf(written), fault);
   checkConnections(objectOf(written), providers, fault);
   checkSandboxKey(objectOf(written), fault);
   if (faults.length > 0) throw new ConfigRefused(faults);
@@ -122,12 +127,16 @@ function checkShape(written: unknown, fault: Report): void {
 }
 
 function complete(
-  { server = {}, auth, connections }: Written,
+  { server = {}, database, secretKey, auth, connections }: Written,
   environment: Readonly<Record<string, string | undefined>>,
 ): Config {
+  const databaseUrl = database?.url ?? environment.DATABASE_URL;
+  const secret = secretKey === undefined ? undefined : secretOf(secretKey);
   const sandbox = { name: 'sandbox', sha256: createHash('sha256').update(sandboxKey).digest('hex') };
   return {
     server: { host: server.host ?? '127.0.0.1', port: Number(environment.PORT ?? server.port ?? 8080) },
+    ...(databaseUrl === undefined ? {} : { database: { url: databaseUrl } }),
+    ...(secret === undefined ? {} : { secretKey: secret }),
     apiKeys: [...(auth.sandboxKey === true ? [sandbox] : []), ...(auth.apiKeys ?? [])],
     connections: Object.entries(connections).map(
       ([id, { provider, baseUrl, credentials, timeoutMs, concurrency }]) => ({
@@ -149,6 +158,24 @@ const objectOf = (value: unknown): Loose => (typeof value === 'object' && value 
 function checkPort({ PORT }: Readonly<Record<string, string | undefined>>, fault: Report): void {
   if (PORT === undefined || (/^\d{1,5}$/.test(PORT) && Number(PORT) <= 65_535)) return;
   fault(['server', 'port'], 'comes from the environment variable PORT, which is not a port number');
+}
+
+function checkDatabase(
+  { database }: Loose,
+  { DATABASE_URL }: Readonly<Record<string, string | undefined>>,
+  fault: Report,
+): void {
+  const form = 'a PostgreSQL address such as postgres://user:password@host/database';
+  const { url } = objectOf(database);
+  if (typeof url === 'string' && !isDatabaseUrl(url)) fault(['database', 'url'], `must be ${form}`);
+  if (database === undefined && DATABASE_URL !== undefined && !isDatabaseUrl(DATABASE_URL)) {
+    fault(['database', 'url'], `comes from the environment variable DATABASE_URL, which is not ${form}`);
+  }
+}
+
+function checkSecretKey({ secretKey }: Loose, fault: Report): void {
+  if (typeof secretKey !== 'string' || secretOf(secretKey) !== undefined) return;
+  fault(['secretKey'], 'must be 32 bytes in base64; make them with: openssl rand -base64 32');
 }
 
 function checkConnections({ connections }: Loose, providers: readonly KnownProvider[], fault: Report): void {

@@ -22,4 +22,8 @@ export interface Config {
   readonly server: { readonly host: string; readonly port: number };
   readonly apiKeys: readonly ApiKeyConfig[];
   readonly connections: readonly ConnectionConfig[];
+  /** The PostgreSQL server to use; without it the gateway starts one of its own. */
+  readonly database?: { readonly url: string };
+  /** 32 bytes; without them the gateway makes some in its data folder. */
+  readonly secretKey?: Uint8Array;
 }

@@ -1,4 +1,6 @@
+import type { OpenAPIV3_1 } from 'openapi-types';
 import openapiTS, { astToString } from 'openapi-typescript';
+import { operationsOf } from '../contract/document.ts';
 
 /**
  * TypeScript types of one document. Open enumerations (`x-extensible-enum`) become closed unions here, so that enum maps
@@ -11,7 +13,13 @@ export async function typesOf(document: object): Promise<string> {
     emptyObjectsUnknown: false,
     immutable: true,
   });
-  return astToString(ast);
+  return `${astToString(ast)}\n${writesOf(document as OpenAPIV3_1.Document)}`;
+}
+
+/** The names of the operations that change something, so that the compiler can demand an entry for each. */
+function writesOf(document: OpenAPIV3_1.Document): string {
+  const writes = [...operationsOf(document).values()].filter(({ effect }) => effect === 'write').map(({ id }) => id);
+  return `export type WriteOperationId = ${writes.map((id) => `'${id}'`).join(' | ') || 'never'};\n`;
 }
 
 function closed(node: unknown): unknown {

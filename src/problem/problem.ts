@@ -27,6 +27,8 @@ interface ProblemParts {
   readonly errors?: readonly FieldError[];
   readonly upstream?: UpstreamFailure;
   readonly outcome?: Outcome;
+  /** The journal's record of the mutation that ended so. */
+  readonly operationId?: string;
   /** Overrides the registry's status; only `outcome-unknown` has two (502 and 504). */
   readonly status?: number;
   /** Response headers, lower-case names. */

@@ -54,10 +54,21 @@ export const problems = {
     'The call cannot be undone',
     'Repeat the call with ?acknowledge=irreversible to accept that.',
   ),
+  'operation-in-progress': kind(
+    409,
+    'Another call is still at work',
+    'Wait as long as Retry-After says, then repeat this call with the same Idempotency-Key.',
+    true,
+  ),
   'precondition-required-state': kind(
     409,
     'The upstream requires another state first',
     'Read the organization and bring it into the state the call needs.',
+  ),
+  'precondition-failed': kind(
+    412,
+    'The organization has changed',
+    'Read it again and decide by what it is now; nothing was written.',
   ),
   'payload-too-large': kind(413, 'The body is too large', 'Send at most 100 KiB.'),
   'unsupported-media-type': kind(
@@ -67,6 +78,11 @@ export const problems = {
   ),
   'validation-failed': kind(422, 'The body is not acceptable', 'Correct the fields named in errors.'),
   'unsupported-field': kind(422, 'The upstream cannot store a field', 'Leave out the fields named in errors.'),
+  'idempotency-key-reused': kind(
+    422,
+    'The Idempotency-Key stands for another call',
+    'Use a new key for a new call, or repeat the first one exactly as it was.',
+  ),
   'upstream-rejected': kind(
     422,
     'The upstream rejected the request',
@@ -104,7 +120,13 @@ export const problems = {
   'outcome-unknown': kind(
     502,
     'It is not known whether the call took effect',
-    'Read the object before you decide what to do; do not simply repeat the call.',
+    'The gateway goes on reading until it can tell: GET the operation, or repeat the call with the same Idempotency-Key. Do not send it under another key.',
+  ),
+  'storage-unavailable': kind(
+    503,
+    "The gateway's database is not available",
+    'Nothing was sent. Try again later.',
+    true,
   ),
   'upstream-unavailable': kind(
     503,

@@ -8,6 +8,7 @@ import { refuse, refuseField } from '../translation/refuse.ts';
 import { utc } from '../translation/times.ts';
 import { transitioned } from '../translation/transition.ts';
 import type * as unified from '../translation/unified.ts';
+import settlements from './softwareone.settlements.ts';
 
 // Facts: upstreams/softwareone.md; the keys in brackets (O4, CAN, PC ...) are its sources.
 type Schemas = components['schemas'];
@@ -16,7 +17,6 @@ type Written = Omit<Schemas['AccountUpdate'], 'audit'>;
 interface AccountUser extends Readonly<Schemas['AccountUser']> {}
 
 type Accounts<K extends keyof operations> = Api<operations, 'GetAccount' | K>;
-
 const { define, call, calls } = upstream<operations>();
 
 // `select` adds members; the plus sign that it may carry could be read as a space [MOB].
@@ -301,6 +301,7 @@ export default define({
     RemoveAccountUser: anonymous('no body'),
     ReplaceAccountUserGroups: (asked, body) => 'length' in body || sameUser(asked, body), // a bare list names nobody
   },
+  settlements,
   operations: {
     listOrganizations: call(
       'ListAccounts',

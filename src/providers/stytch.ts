@@ -13,6 +13,7 @@ import type {
   OrganizationPage,
   OrganizationRecord,
 } from '../translation/unified.ts';
+import settlements from './stytch.settlements.ts';
 
 type Schemas = components['schemas'];
 interface Organization extends Readonly<Schemas['Organization']> {}
@@ -80,6 +81,9 @@ const isOrganization = ({ path }: Asked, body: Schemas['OrganizationResponse']):
   succeeded(body) && body.organization.organization_id === path.organization_id;
 const isMember = ({ path }: Asked, id: string | undefined, body: Schemas['MemberResponse']): boolean =>
   succeeded(body) && body.member.organization_id === path.organization_id && body.member.member_id === id;
+/** Whether Stytch keeps the case of addresses is not documented. */
+const hasAddress = ({ email_address }: Member, asked: string): boolean =>
+  email_address.toLowerCase() === asked.toLowerCase();
 
 /** The 201 answers, known from overview pages only, leave out most fields (DOC organizations/overview, members/overview). */
 const abridged = (body: Answer): readonly string[] =>
@@ -188,12 +192,16 @@ export default define({
     DeleteOrganization: ({ path }, body) => succeeded(body) && body.organization_id === path.organization_id,
     DeleteOrganizationExternalId: isOrganization,
     CreateMember: ({ path }, body) => succeeded(body) && body.member.organization_id === path.organization_id,
-    GetMember: (asked, body) => isMember(asked, asked.query?.member_id, body),
+    GetMember: (asked, body) => {
+      const { member_id = body.member.member_id, email_address = body.member.email_address } = asked.query ?? {};
+      return isMember(asked, member_id, body) && hasAddress(body.member, email_address);
+    },
     UpdateMember: (asked, body) => isMember(asked, asked.path.member_id, body),
     DeleteMember: ({ path }, body) => succeeded(body) && body.member_id === path.member_id,
     SearchMembers: (asked, body) =>
       succeeded(body) && body.members.every((member) => asked.body.organization_ids.includes(member.organization_id)),
   },
+  settlements,
   operations: {
     listOrganizations: calls(
       ['SearchOrganizations', 'GetOrganization'],

@@ -1,13 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { components, operations } from '../generated/types/userhub.ts';
 import { type Api, type Steps, upstream } from '../translation/declare.ts';
 import { enumMap } from '../translation/enum-map.ts';
+import { effective } from '../translation/merge-patch.ts';
 import { nextOffset, offsetOf } from '../translation/offset-paging.ts';
 import { anonymous, type RefinedRefusal, type Refusal } from '../translation/provider.ts';
 import { refuse, refuseField } from '../translation/refuse.ts';
 import { utc } from '../translation/times.ts';
 import { wrongState } from '../translation/transition.ts';
 import type * as unified from '../translation/unified.ts';
+import settlements from './userhub.settlements.ts';
 
 type Schemas = components['schemas'];
 interface Organization extends Readonly<Schemas['Organization']> {}
@@ -152,7 +153,7 @@ function onlyRole(roles: readonly string[] | undefined): string | undefined {
 }
 
 const changed = (body: Organization) => ({ organization: toOrganization(body), changed: true });
-const kept = (member: Member) => ({ member: toMember(member), changed: false });
+const answered = (member: Member, changed: boolean) => ({ member: toMember(member), changed });
 const unchanged = (organization: unified.OrganizationRecord) => ({ organization, changed: false });
 
 // UserHub does not publish how it answers what is already so; it is found out by reading first.
@@ -197,10 +198,9 @@ const byCode = (otherwise: Refusal): RefinedRefusal<operations, ErrorCode> => {
   return { otherwise, byCode: meaning, byOperation: { CreateOrganization: writing, UpdateOrganization: writing } };
 };
 
-type AskedOrganization = { readonly path: { readonly organizationId: string } };
-type AskedUser = { readonly path: { readonly userId: string } };
-const sameOrganization = ({ path }: AskedOrganization, body: Organization): boolean => body.id === path.organizationId;
-const sameUser = ({ path }: AskedUser, body: Member): boolean => body.user.id === path.userId;
+type Asked<Id extends string> = { readonly path: { readonly [Name in Id]: string } };
+const sameOrganization = ({ path }: Asked<'organizationId'>, { id }: Organization) => id === path.organizationId;
+const sameUser = ({ path }: Asked<'userId'>, { user }: Member) => user.id === path.userId;
 
 const repeatable = { reversible: true, idempotent: true } as const;
 const notRepeatable = { reversible: true, idempotent: false } as const;
@@ -251,6 +251,7 @@ export default define({
     UpdateMember: sameUser,
     RemoveMember: anonymous('an empty object'),
   },
+  settlements,
   operations: {
     listOrganizations: calls(
       ['ListOrganizations', 'GetOrganization'],
@@ -285,8 +286,9 @@ export default define({
         const current = yield* read(api, at);
         // UserHub replaces an address as a whole.
         const patch = body.address ? { ...body, address: { ...current.address, ...body.address } } : body;
-        if (isDeepStrictEqual(toUpstream({ ...current, ...patch }), toUpstream(current))) return unchanged(current);
-        return changed(yield* api.UpdateOrganization({ ...organizationAt(at), body: toUpstream(patch) }));
+        const changes = effective(toUpstream(current), toUpstream(patch));
+        if (Object.keys(changes).length === 0) return unchanged(current);
+        return changed(yield* api.UpdateOrganization({ ...organizationAt(at), body: changes }));
       },
       { ...repeatable, fields: stored },
     ),
@@ -372,9 +374,8 @@ export default define({
         if (!ids.user.test(userId)) refuseField('/userId', 'pattern', 'Give the id of a UserHub user (usr_...).');
         const roleId = onlyRole(roles);
         const found = yield* api.GetMember(memberAt({ path: { ...at.path, member: userId } }), ['not-found']);
-        if (found?.state === 'ACTIVE' && (roleId ?? found.role.id) === found.role.id) return kept(found);
-        const added = yield* api.AddMember({ ...organizationAt(at), body: { userId, roleId } });
-        return { member: toMember(added), changed: true };
+        if (found?.state === 'ACTIVE' && (roleId ?? found.role.id) === found.role.id) return answered(found, false);
+        return answered(yield* api.AddMember({ ...organizationAt(at), body: { userId, roleId } }), true);
       },
       {
         ...notRepeatable,
@@ -389,9 +390,8 @@ export default define({
       function* (at, api) {
         const roleId = onlyRole(at.body.roles);
         const current = yield* api.GetMember(memberAt(at));
-        if ((roleId ?? current.role.id) === current.role.id) return kept(current);
-        const updated = yield* api.UpdateMember({ ...memberAt(at), body: { roleId } });
-        return { member: toMember(updated), changed: true };
+        if ((roleId ?? current.role.id) === current.role.id) return answered(current, false);
+        return answered(yield* api.UpdateMember({ ...memberAt(at), body: { roleId } }), true);
       },
       { ...repeatable, fields: ['roles'], note: 'A member has exactly one role, given by its role id.' },
     ),

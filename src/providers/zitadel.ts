@@ -9,6 +9,7 @@ import { refuse } from '../translation/refuse.ts';
 import { utc } from '../translation/times.ts';
 import { transitioned } from '../translation/transition.ts';
 import type { MemberRecord, OrganizationChanged, OrganizationRecord, PageRequest } from '../translation/unified.ts';
+import settlements from './zitadel.settlements.ts';
 
 type Schemas = components['schemas'];
 type Org = Schemas['Org'];
@@ -207,6 +208,7 @@ export default define({
     ListUsers: ({ body: { queries = [] } }, { result = [] }) =>
       result.every((user) => queries.every((query) => meets(user, query))),
   },
+  settlements,
   operations: {
     // Without externalId: it would take one call for each organization of the page.
     listOrganizations: call(

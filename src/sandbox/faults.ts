@@ -1,3 +1,5 @@
+import { chances } from './chances.ts';
+
 /** One injected fault. Without `method` and `path` it meets every request; without `times` it lasts until it is cleared. */
 export interface Fault {
   /** HTTP method it meets. */
@@ -6,6 +8,10 @@ export interface Fault {
   readonly path?: string;
   /** How many requests it meets before it is used up. */
   readonly times?: number;
+  /** Which share of those requests it meets, chosen at random: above 0, at most 1. */
+  readonly probability?: number;
+  /** What the choice begins with: the same seed makes the same choices in the same order of requests. */
+  readonly seed?: number;
   /** Milliseconds to wait before the answer. */
   readonly latencyMs?: number;
   /** Answer with this status and, unless `body` says otherwise, the vendor's own error body for it. The request is not applied. */
@@ -49,6 +55,11 @@ const rules: Readonly<Record<keyof Fault, Rule>> = {
   },
   path: { holds: isPattern, must: 'must be a regular expression' },
   times: within(1, Number.MAX_SAFE_INTEGER, 'must be a whole number from 1'),
+  probability: {
+    holds: (value) => typeof value === 'number' && value > 0 && value <= 1,
+    must: 'must be a number above 0 and at most 1',
+  },
+  seed: within(0, 2 ** 32 - 1, 'must be a whole number from 0 below 2^32'),
   latencyMs: within(0, 600_000, 'must be a whole number of milliseconds, at most ten minutes'),
   status: within(200, 599, 'must be a status from 200 to 599'),
   body: text,
@@ -90,13 +101,14 @@ const isObject = (value: unknown): value is object =>
 
 /** The faults of one emulator, with how often each may still be met. */
 export class Faults {
-  #active: { fault: Fault; pattern: RegExp | undefined; left: number }[] = [];
+  #active: { fault: Fault; pattern: RegExp | undefined; left: number; chance: () => number }[] = [];
 
   replace(faults: readonly Fault[]): void {
     this.#active = faults.map((fault) => ({
       fault,
       pattern: fault.path === undefined ? undefined : new RegExp(fault.path),
       left: fault.times ?? Number.POSITIVE_INFINITY,
+      chance: chances(fault.seed ?? 0),
     }));
   }
 
@@ -107,8 +119,11 @@ export class Faults {
   /** The first fault that meets this request, counted as used. */
   meet(method: string, pathWithQuery: string): Fault | undefined {
     const met = this.#active.find(
-      ({ fault, pattern, left }) =>
-        left > 0 && (fault.method ?? method) === method && (pattern === undefined || pattern.test(pathWithQuery)),
+      ({ fault, pattern, left, chance }) =>
+        left > 0 &&
+        (fault.method ?? method) === method &&
+        (pattern === undefined || pattern.test(pathWithQuery)) &&
+        (fault.probability === undefined || chance() < fault.probability),
     );
     if (met === undefined) return undefined;
     met.left -= 1;

@@ -9,8 +9,13 @@ import { capabilitiesOf } from './capabilities.ts';
 import { completers, type Owner, unifiedOperationIds } from './complete.ts';
 import { createExchange, type Observer } from './exchange.ts';
 import type { Facts } from './facts.ts';
-import type { AnyProvider, SupportedEntry } from './registered.ts';
-import { type Runner, runnerOf, type UpstreamFacts } from './run.ts';
+import { createLook, type Look } from './look.ts';
+import { type PlannedRequest, plan } from './plan.ts';
+import type { Recorder } from './recorder.ts';
+import { type AnyProvider, type SupportedEntry, settlementOf } from './registered.ts';
+import type { RecordedReply } from './reply.ts';
+import { type Engine, factsOf, runnerOf, type UpstreamFacts } from './run.ts';
+import type { AnySettlement } from './settlement.ts';
 import { refuseUnsupportedParts } from './supported-parts.ts';
 import type { Capability, PageRequest, UnifiedOperationId } from './unified.ts';
 
@@ -24,13 +29,28 @@ export interface UnifiedCall {
   readonly actingSession: ActingSession;
 }
 
+/** A unified call that may go on its way. */
+export interface PreparedRun {
+  /** Answers the unified body; `nextPageToken` in it is the provider's own cursor. Throws `Problem`. */
+  run(): Promise<object>;
+  /** The same for a mutation, whose record is kept under `operationId`; goes on after `earlier` replies. */
+  mutate(operationId: string, recorder: Recorder, earlier: readonly RecordedReply[]): Promise<object>;
+  /** Lists the requests that `mutate` would send: reads are made, writes only listed. Throws `Problem`. */
+  plan(): Promise<readonly PlannedRequest[]>;
+}
+
 /** One unified operation of one connection. */
 export interface BoundOperation {
+  readonly id: UnifiedOperationId;
   /** Undefined when the provider supports it; otherwise the reason why not. */
   readonly unsupported: string | undefined;
   readonly facts: Facts;
-  /** Answers the unified body; `nextPageToken` in it is the provider's own cursor. Throws `Problem`. */
-  run(call: UnifiedCall): Promise<object>;
+  /** Whether it writes. */
+  readonly effect: 'read' | 'write';
+  /** Status of its success. */
+  readonly status: number;
+  /** Refuses, before anything is sent, what the provider cannot do. Throws `Problem`. */
+  prepare(call: UnifiedCall): PreparedRun;
 }
 
 /** Everything a connection can do, composed once at start. */
@@ -38,6 +58,9 @@ export interface BoundConnection extends Owner {
   readonly operations: Readonly<Record<UnifiedOperationId, BoundOperation>>;
   readonly capabilities: readonly Capability[];
   readonly maxPageSize: number;
+  /** How to tell what became of an upstream write of this connection. */
+  readonly look: Look;
+  readonly settlementOf: (operationId: string) => AnySettlement;
   readonly contract: { readonly title: string; readonly version: string; readonly digest: string };
 }
 
@@ -52,13 +75,13 @@ export function bindConnection(
 ): BoundConnection {
   const exchange = createExchange(provider, contract, client, credentials, observer);
   const upstream = upstreamFacts(provider, contract);
+  const look = createLook(provider, [...upstream.keys()], exchange);
+  const engine = { upstream, exchange, look };
   const owner = { connection, provider: provider.id };
   const bound = unifiedOperationIds.map((id) => {
     const entry = provider.operations[id];
     const operation =
-      'unsupported' in entry
-        ? refused(entry.unsupported)
-        : bindOperation(id, entry, provider, owner, upstream, runnerOf(entry, upstream, exchange));
+      'unsupported' in entry ? refused(id, entry.unsupported) : bindOperation(id, entry, provider, owner, engine);
     return [id, operation];
   });
   const { title, version, digest } = contract;
@@ -67,6 +90,8 @@ export function bindConnection(
     operations: Object.fromEntries(bound),
     capabilities: capabilitiesOf(provider, contract),
     maxPageSize: provider.maxPageSize,
+    look,
+    settlementOf: (operationId) => settlementOf(provider, operationId),
     contract: { title, version, digest },
   };
 }
@@ -77,16 +102,22 @@ function upstreamFacts(provider: AnyProvider, contract: Contract): ReadonlyMap<s
   return new Map(
     ids.map((id) => {
       const { operation, headers } = contract.operation(id);
-      return [id, { effect: operation.effect, sessionAware: sessionHeaders.some((name) => headers.has(name)) }];
+      const { effect } = operation;
+      const settlement = effect === 'write' ? settlementOf(provider, id) : undefined;
+      const byDifference = settlement !== undefined && 'byDifference' in settlement && settlement.byDifference === true;
+      return [id, { effect, sessionAware: sessionHeaders.some((name) => headers.has(name)), byDifference }];
     }),
   );
 }
 
-function refused(reason: string): BoundOperation {
+function refused(id: UnifiedOperationId, reason: string): BoundOperation {
   return {
+    id,
     unsupported: reason,
     facts: {},
-    run: async () => {
+    effect: 'read',
+    status: 501,
+    prepare() {
       throw new Problem('capability-not-supported', { detail: reason });
     },
   };
@@ -97,17 +128,20 @@ function bindOperation(
   entry: SupportedEntry,
   provider: AnyProvider,
   owner: Owner,
-  upstream: ReadonlyMap<string, UpstreamFacts>,
-  run: Runner,
+  engine: Engine,
 ): BoundOperation {
   const complete = completers[id];
-  const validate = answerValidator(id);
-  const takesSession = entry.upstream.some((operationId) => upstream.get(operationId)?.sessionAware === true);
-  const irreversible = entry.facts.reversible === false;
+  const { status, validate } = successOf(id);
+  const upstream = entry.upstream.map(factsOf(engine));
+  const takesSession = upstream.some(({ sessionAware }) => sessionAware);
+  const run = runnerOf(entry, engine);
   return {
+    id,
     unsupported: undefined,
     facts: entry.facts,
-    async run({ path, query, body, page, includeRaw, actingSession }) {
+    effect: upstream.some(({ effect }) => effect === 'write') ? 'write' : 'read',
+    status,
+    prepare({ path, query, body, page, includeRaw, actingSession }) {
       const { organization } = path;
       if (organization !== undefined && !provider.organizationId.test(organization)) {
         throw new Problem('not-found', {
@@ -117,11 +151,25 @@ function bindOperation(
       refuseUnsupportedParts(provider.id, entry.facts, body, query);
       const acting = actingHeaders(provider, actingSession, takesSession);
       const input = { path, query, ...(body === undefined ? {} : { body }), ...(page === undefined ? {} : { page }) };
-      return run(input, { organization, acting, irreversible }, (answer) => {
-        const completed = complete(answer as never, { owner, organization: organization ?? '', includeRaw });
-        if (!validate(completed)) throw new UnifiedAnswerViolated(violationsOf(validate.errors));
-        return completed;
-      });
+      const scope = { organization, acting };
+      const finish =
+        (operationId: string | undefined) =>
+        (answer: unknown): object => {
+          const completed = complete(answer as never, {
+            owner,
+            organization: organization ?? '',
+            includeRaw,
+            operationId,
+          });
+          if (!validate(completed)) throw new UnifiedAnswerViolated(violationsOf(validate.errors));
+          return completed;
+        };
+      return {
+        run: () => run({ input, scope, finish: finish(undefined), recorder: undefined, earlier: [] }),
+        mutate: (operationId, recorder, earlier) =>
+          run({ input, scope, finish: finish(operationId), recorder, earlier }),
+        plan: () => plan(entry, input, scope, provider, engine),
+      };
     },
   };
 }
@@ -135,10 +183,13 @@ class UnifiedAnswerViolated extends Error {
   }
 }
 
-/** The validator of the one documented success answer of a unified operation. */
-function answerValidator(id: string): ValidateFunction {
+/** The one documented success of a unified operation. */
+function successOf(id: string): { readonly status: number; readonly validate: ValidateFunction } {
   const all = unifiedValidators as Readonly<Record<string, ValidateFunction>>;
-  const found = all[`${id}_200`] ?? all[`${id}_201`];
-  if (found === undefined) throw new Error(`openapi/orgway.yaml documents no success answer of ${id}`);
-  return found;
+  // Of an operation that documents both, 200 is the dry run.
+  for (const status of [201, 200]) {
+    const validate = all[`${id}_${status}`];
+    if (validate !== undefined) return { status, validate };
+  }
+  throw new Error(`openapi/orgway.yaml documents no success answer of ${id}`);
 }

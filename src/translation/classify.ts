@@ -6,6 +6,8 @@ import type { AnyProvider } from './registered.ts';
 
 /** A refusal that means the same whoever wrote the body: an intermediary's page is as good as the vendor's own answer. */
 const plainRefusals = new Set([401, 403, 429]);
+/** What these mean wherever no document knows better. 408 is no fault of the request: the upstream did not get all of it in time. */
+const usual: Readonly<Record<number, Refusal>> = { 408: 'upstream-error', 429: 'rate-limited' };
 /** The upstream gave the call up, which says nothing of how far it had come. */
 const abandoned = 499;
 
@@ -34,7 +36,8 @@ export function refusalOf(
   });
 }
 
-function errorCodeOf(provider: AnyProvider, body: unknown): string | undefined {
+/** The upstream's own code in an error body; undefined where there is none. */
+export function errorCodeOf(provider: AnyProvider, body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   try {
     const code: unknown = provider.errorCode(body as never);
@@ -46,9 +49,7 @@ function errorCodeOf(provider: AnyProvider, body: unknown): string | undefined {
 }
 
 function lookUp(provider: AnyProvider, operationId: string, status: number, code: string | undefined): Refusal {
-  const entry =
-    provider.errors[status] ??
-    (status === 429 ? 'rate-limited' : status < 500 ? 'upstream-rejected' : 'upstream-error');
+  const entry = provider.errors[status] ?? usual[status] ?? (status < 500 ? 'upstream-rejected' : 'upstream-error');
   if (typeof entry === 'string') return entry;
   const particular = entry.byOperation?.[operationId];
   if (typeof particular === 'string') return particular;

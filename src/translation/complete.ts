@@ -52,28 +52,39 @@ interface Completion {
   /** The organization in the path; `''` where there is none. */
   readonly organization: string;
   readonly includeRaw: boolean;
+  /** The journal's record of a mutation. */
+  readonly operationId: string | undefined;
 }
 
 type Completer<A> = (answer: A, completion: Completion) => object;
 
-const changed: Completer<OrganizationChanged> = ({ organization, changed, warnings = [] }, { owner, includeRaw }) => ({
+const changed: Completer<OrganizationChanged> = (
+  { organization, changed, warnings = [] },
+  { owner, includeRaw, operationId },
+) => ({
   organization: completeOrganization(owner, organization, includeRaw),
   changed,
+  operationId,
   warnings,
 });
 
-const deleted: Completer<OrganizationDeleted> = ({ deleted, organization, warnings = [] }, { owner, includeRaw }) => ({
+const deleted: Completer<OrganizationDeleted> = (
+  { deleted, organization, warnings = [] },
+  { owner, includeRaw, operationId },
+) => ({
   deleted,
   ...(organization === undefined ? {} : { organization: completeOrganization(owner, organization, includeRaw) }),
+  operationId,
   warnings,
 });
 
 const memberChanged: Completer<MemberChanged> = (
   { member, changed, warnings = [] },
-  { owner, organization, includeRaw },
+  { owner, organization, includeRaw, operationId },
 ) => ({
   member: completeMember(owner, organization, member, includeRaw),
   changed,
+  operationId,
   warnings,
 });
 
@@ -106,7 +117,7 @@ export const completers: { readonly [Id in UnifiedOperationId]: Completer<Answer
   addMember: memberChanged,
   getMember: (record, { owner, organization, includeRaw }) => completeMember(owner, organization, record, includeRaw),
   updateMember: memberChanged,
-  removeMember: ({ deleted, warnings = [] }) => ({ deleted, warnings }),
+  removeMember: ({ deleted, warnings = [] }, { operationId }) => ({ deleted, operationId, warnings }),
 };
 
 /** Every unified operation that is translated. */

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../problem/registry.ts';
 import type { Call, Calls, Unsupported } from './declare.ts';
 import type { FactsOf } from './facts.ts';
+import type { Settlement, Untellable } from './settlement.ts';
 import type { Answers, Input, UnifiedOperationId } from './unified.ts';
 import type { Documented, ErrorBody, ErrorStatus, RequestOf, ResponseOf } from './upstream-types.ts';
 
@@ -79,5 +80,7 @@ export interface Provider<Ops extends Documented<Ops>, C extends string> {
     headers: Readonly<Record<string, string>>,
   ) => string | undefined;
   readonly identity: IdentityChecks<Ops>;
+  /** How to tell afterwards whether a write took effect; `settlements()` demands an entry for every write of the document. */
+  readonly settlements: { readonly [K in keyof Ops]?: Settlement<Ops, K> | Untellable };
   readonly operations: Translation;
 }

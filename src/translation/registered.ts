@@ -3,6 +3,7 @@ import type { ChannelledRequest } from '../contract/wire.ts';
 import type { Ask, Steps, Unsupported } from './declare.ts';
 import type { Facts } from './facts.ts';
 import type { Anonymous, Refusal } from './provider.ts';
+import type { AnySettlement } from './settlement.ts';
 import type { UnifiedOperationId } from './unified.ts';
 
 /** One entry of a translation as the engine runs it, its exact types already checked where it was declared. */
@@ -51,6 +52,7 @@ export interface AnyProvider {
     headers: Readonly<Record<string, string>>,
   ) => string | undefined;
   readonly identity: Readonly<Record<string, ((asked: never, body: never) => boolean) | Anonymous>>;
+  readonly settlements: Readonly<Record<string, AnySettlement>>;
   readonly operations: Readonly<Record<UnifiedOperationId, Entry>>;
 }
 
@@ -64,7 +66,7 @@ export interface Registered {
 /** The steps of an entry for an input: a native one asks once, a composed one runs its own generator. */
 export function stepsOf(entry: SupportedEntry): (input: object) => Steps<unknown> {
   if ('run' in entry) {
-    const api = askers(entry.upstream);
+    const api = askersOf(entry.upstream);
     return (input) => entry.run(input as never, api as never);
   }
   const [operationId] = entry.upstream;
@@ -74,8 +76,8 @@ export function stepsOf(entry: SupportedEntry): (input: object) => Steps<unknown
   };
 }
 
-/** The functions a composed operation `yield*`s: each only asks the engine for one upstream call. */
-function askers(
+/** The functions a composed operation or a look `yield*`s: each only asks the engine for one upstream call. */
+export function askersOf(
   operationIds: readonly string[],
 ): Readonly<Record<string, (request: ChannelledRequest) => Steps<unknown>>> {
   return Object.fromEntries(
@@ -86,4 +88,11 @@ function askers(
       },
     ]),
   );
+}
+
+/** How to tell what became of an upstream write. Throws an `Error` at start when the provider does not say. */
+export function settlementOf(provider: AnyProvider, operationId: string): AnySettlement {
+  const found = provider.settlements[operationId];
+  if (found === undefined) throw new Error(`${provider.id} does not say how to settle ${operationId}`);
+  return found;
 }

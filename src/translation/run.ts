@@ -1,105 +1,156 @@
-import { type Outcome, Problem } from '../problem/problem.ts';
+import type { ChannelledRequest } from '../contract/wire.ts';
+import { Problem } from '../problem/problem.ts';
 import type { Ask, Steps } from './declare.ts';
-import { type CallScope, type Exchange, RequestViolated } from './exchange.ts';
+import { type CallScope, type Exchange, RequestViolated, readingScope } from './exchange.ts';
+import type { Look } from './look.ts';
 import { blame } from './origin.ts';
+import { begun, outcomeOf, type Progress } from './progress.ts';
+import type { Recorder } from './recorder.ts';
 import { type SupportedEntry, stepsOf } from './registered.ts';
-
-/** Runs one entry of a translation; `finish` makes the unified answer of the provider's, as a part of the run. */
-export type Runner = (input: object, scope: CallScope, finish: (answer: unknown) => object) => Promise<object>;
+import { isLookedUp, lookedUp, type RecordedReply, type Reply, recorded, reopened } from './reply.ts';
+import { resumed, tolerated } from './resume.ts';
+import { sendWrite } from './write.ts';
 
 /** What the engine knows of the upstream operations that an entry may ask for. */
 export interface UpstreamFacts {
   readonly effect: 'read' | 'write';
   /** Whether the upstream checks an acting member's rights in it. */
   readonly sessionAware: boolean;
+  /** Whether a write has to be looked for before it is sent, because only a difference tells afterwards. */
+  readonly byDifference: boolean;
 }
 
-/** How one upstream call ended. */
-type Reply = { readonly body: unknown } | { readonly problem: Problem };
-
-/** What a run has done so far: enough to say what became of it when it ends in a problem. */
-interface Progress {
-  readonly replies: Reply[];
-  writesApplied: number;
-  effect: 'read' | 'write';
-  /** Whether an upstream call is under way. */
-  underWay: boolean;
-  /** Whether an answer breaks its document in parts that were not used so far. */
-  guarded: boolean;
+/** Everything that a run works with, composed once. */
+export interface Engine {
+  readonly upstream: ReadonlyMap<string, UpstreamFacts>;
+  readonly exchange: Exchange;
+  readonly look: Look;
 }
+
+/** One call of a runner. */
+export interface Running {
+  readonly input: object;
+  readonly scope: CallScope;
+  /** Makes the unified answer of the provider's, as a part of the run. */
+  readonly finish: (answer: unknown) => object;
+  /** For mutations: keeps the record of the writes. */
+  readonly recorder: Recorder | undefined;
+  /** What the first calls of the run answered when they were made, to go on after them. */
+  readonly earlier: readonly RecordedReply[];
+}
+
+/** Runs one entry of a translation. Throws `Problem`, with the outcome where the entry writes. */
+export type Runner = (running: Running) => Promise<object>;
+
+const confirmation =
+  "No usable answer of the upstream's confirmed the change; reading afterwards showed that it took effect.";
 
 /** Composes the loop that answers what an entry's steps ask for. */
-export function runnerOf(
-  entry: SupportedEntry,
-  upstream: ReadonlyMap<string, UpstreamFacts>,
-  exchange: Exchange,
-): Runner {
+export function runnerOf(entry: SupportedEntry, engine: Engine): Runner {
   const start = stepsOf(entry);
-  const facts = (operationId: string): UpstreamFacts => {
+  const facts = factsOf(engine);
+  const mutation = entry.upstream.some((operationId) => facts(operationId).effect === 'write');
+  const run: Runner = async (running) => {
+    const progress = begun();
+    try {
+      const answer = await drive(start(running.input), running, progress, engine, facts);
+      const finished = running.earlier.some(isLookedUp) ? warned(running.finish(answer)) : running.finish(answer);
+      // Whatever the answer takes over from a guarded body is used, so it is read here, where a fault in it can be told.
+      return progress.guarded ? JSON.parse(JSON.stringify(finished)) : finished;
+    } catch (error) {
+      const problem = explained(error, progress, running.input, start);
+      if (!mutation) throw ofRead(problem);
+      const confirmed = await confirm(problem, progress, running, engine);
+      if (confirmed !== undefined) return run({ ...running, earlier: confirmed });
+      throw problem.with({ outcome: outcomeOf(problem, progress) });
+    }
+  };
+  return run;
+}
+
+/** The facts of what an entry asks for; it may only ask for what it names. */
+export function factsOf({ upstream }: Pick<Engine, 'upstream'>): (operationId: string) => UpstreamFacts {
+  return (operationId) => {
     const found = upstream.get(operationId);
     if (found === undefined) throw new Error(`the translation asks for ${operationId}, which it does not name`);
     return found;
   };
-  const mutation = entry.upstream.some((operationId) => facts(operationId).effect === 'write');
-  return async (input, scope, finish) => {
-    const progress: Progress = {
-      replies: [],
-      writesApplied: 0,
-      effect: 'read',
-      underWay: false,
-      guarded: false,
-    };
-    let acting = scope;
-    let rightsChecked = Object.keys(scope.acting).length === 0;
-    try {
-      const steps = start(input);
-      let step = steps.next();
-      while (!step.done) {
-        const { operationId, request, unless } = step.value;
-        const { effect, sessionAware } = facts(operationId);
-        Object.assign(progress, { effect, underWay: true });
-        rightsChecked ||= sessionAware;
-        const reply = await exchange(operationId, request, acting).catch((error: unknown) => tolerated(error, unless));
-        progress.replies.push(reply);
-        if ('body' in reply && reply.body !== undefined) {
-          progress.underWay = false;
-          progress.guarded ||= reply.guarded;
-          if (effect === 'write') {
-            progress.writesApplied += 1;
-            acting = { ...acting, organization: acting.organization ?? createdId(reply.body) };
-          }
-        }
-        step = resumed(steps, reply);
-      }
-      if (!rightsChecked) throw unchecked();
-      const answer = finish(step.value);
-      // Whatever the answer takes over from a guarded body is used, so it is read here, where a fault in it can be told.
-      return progress.guarded ? JSON.parse(JSON.stringify(answer)) : answer;
-    } catch (error) {
-      const problem = explained(error, progress, input, start);
-      throw mutation ? problem.with({ outcome: outcomeOf(problem, progress) }) : ofRead(problem);
-    }
-  };
 }
+
+async function drive(
+  steps: Steps<unknown>,
+  { scope, recorder, earlier }: Running,
+  progress: Progress,
+  { exchange, look }: Engine,
+  facts: (operationId: string) => UpstreamFacts,
+): Promise<unknown> {
+  let acting = scope;
+  let rightsChecked = Object.keys(scope.acting).length === 0;
+  let step = steps.next();
+  while (!step.done) {
+    const { operationId, request, unless } = step.value;
+    const { effect, sessionAware, byDifference } = facts(operationId);
+    Object.assign(progress, { last: { effect, operationId }, open: true });
+    rightsChecked ||= sessionAware;
+    const known = earlier[progress.replies.length];
+    let reply: Reply;
+    if (known !== undefined) reply = reopened(known, (answer) => exchange.reopen(operationId, answer));
+    else if (effect === 'read') {
+      if (progress.writesApplied > 0) await recorder?.flush();
+      const call = exchange.prepare(operationId, request, acting);
+      reply = await call.send().catch((error: unknown) => tolerated(error, unless));
+    } else {
+      if (recorder === undefined) throw new Error(`${operationId} writes, and nobody keeps a record`);
+      reply = await sendWrite(step.value, acting, exchange, byDifference ? look : undefined, recorder, progress);
+    }
+    progress.replies.push(reply);
+    if ('raw' in reply) {
+      progress.open = false;
+      progress.guarded ||= reply.guarded;
+      if (effect === 'write') {
+        progress.writesApplied += 1;
+        acting = { ...acting, organization: acting.organization ?? createdId(reply.body) };
+      }
+    }
+    step = resumed(steps, reply);
+  }
+  if (!rightsChecked) throw unchecked();
+  return step.value;
+}
+
+/**
+ * Looks at once where a write's answer said success but cannot be used: when the upstream shows the change, the run goes on from
+ * there. Gives the replies to go on after.
+ */
+async function confirm(
+  problem: Problem,
+  { write, replies }: Progress,
+  { recorder }: Running,
+  { look }: Engine,
+): Promise<readonly RecordedReply[] | undefined> {
+  if (problem.parts.outcome !== 'unknown' || write === undefined) return undefined;
+  const { number, operationId, request, before, evidence, scope } = write;
+  const unused = { number, code: problem.code, evidence, reply: undefined };
+  recorder?.ended({ ...unused, outcome: 'unknown' });
+  if (evidence.succeeded !== true) return undefined;
+  const { verdict } = await look(operationId, request, readingScope(scope.organization));
+  if (verdict.outcome !== 'applied' || (before ?? 'not_applied') !== 'not_applied') return undefined;
+  const reply = lookedUp(verdict.reply);
+  recorder?.ended({ ...unused, outcome: 'applied', reply });
+  return [...replies.slice(0, number).map(recorded), reply];
+}
+
+const warned = (answer: object): object => ({
+  ...answer,
+  warnings: [...('warnings' in answer && Array.isArray(answer.warnings) ? answer.warnings : []), confirmation],
+});
 
 /** An operation that only reads is in conflict with nothing: the upstream has refused it for a reason of its own. */
 const ofRead = (problem: Problem): Problem =>
   problem.status === 409 ? new Problem('upstream-rejected', problem.parts) : problem;
 
-/**
- * A refusal that the translation asked to be handed back, or one that it may still catch. Anything else ends the run: a
- * mistake, and above all a write that may have taken effect, which no later step can make good.
- */
-function tolerated(error: unknown, unless: Ask['unless']): Reply & { guarded: false } {
-  if (!(error instanceof Problem) || error.parts.outcome === 'unknown') throw error;
-  return { ...(unless.includes(error.code) ? { body: undefined } : { problem: error }), guarded: false };
-}
-
-const resumed = (steps: Steps<unknown>, reply: Reply): IteratorResult<Ask, unknown> =>
-  'problem' in reply ? steps.throw(reply.problem) : steps.next(reply.body);
-
-/** Nothing had to be written, so no call carried the acting member's session: answering would go past the member's rights. */
-const unchecked = (): Problem =>
+/** The problem where nothing had to be written, so that no call carried the acting member's session: answering would go past the member's rights. */
+export const unchecked = (): Problem =>
   new Problem('capability-not-supported', {
     detail:
       "Nothing had to change, and the upstream checks a member's rights only when something does. Leave out the Orgway-Acting-Session headers.",
@@ -112,9 +163,9 @@ function createdId(body: unknown): string | undefined {
 }
 
 /** Whatever ended a run, as a problem. */
-function explained(
+export function explained(
   error: unknown,
-  { replies }: Progress,
+  { replies }: Pick<Progress, 'replies'>,
   input: object,
   start: (input: object) => Steps<unknown>,
 ): Problem {
@@ -126,18 +177,14 @@ function explained(
 }
 
 /** What a run asks for after the replies it got so far. */
-function replayed(steps: Steps<unknown>, replies: readonly Reply[]): Ask | undefined {
+function replayed(
+  steps: Steps<unknown>,
+  replies: readonly Reply[],
+): (Ask & { readonly request: ChannelledRequest }) | undefined {
   let step = steps.next();
   for (const reply of replies) {
     if (step.done) return undefined;
     step = resumed(steps, reply);
   }
   return step.done ? undefined : step.value;
-}
-
-/** What became of a mutation, unless the problem itself knows better. */
-function outcomeOf(problem: Problem, { writesApplied, effect, underWay }: Progress): Outcome {
-  if (problem.code === 'internal' && underWay && effect === 'write') return 'unknown';
-  if (writesApplied === 0) return 'not_applied';
-  return underWay && effect === 'write' ? 'partial' : 'applied';
 }

@@ -10,6 +10,7 @@ export type Member = Schemas['Member'];
 export type ExternalAccount = Schemas['ExternalAccount'];
 export type Effects = Schemas['Effects'];
 export type Capability = Schemas['Capability'];
+export type OperationRecord = Schemas['Operation'];
 
 /** An organization as a provider gives it; the engine adds connection, provider, resource name and etag. */
 export interface OrganizationRecord
@@ -89,7 +90,7 @@ export interface PageRequest {
 
 type Parameters<Id extends UnifiedOperationId> = operations[Id]['parameters'];
 /** Query parameters that the engine handles and providers never see. */
-type EngineQuery = 'pageSize' | 'pageToken' | 'include' | 'acknowledge';
+type EngineQuery = 'pageSize' | 'pageToken' | 'include' | 'acknowledge' | 'dryRun';
 /** Names of an operation's query parameters; none for one that has no query at all. */
 type QueryName<Id extends UnifiedOperationId> = [NonNullable<Parameters<Id>['query']>] extends [never]
   ? never

@@ -20,6 +20,15 @@ export interface UpstreamAnswer {
   readonly text: string;
 }
 
+/** A request as the upstream would receive it. */
+export interface DescribedRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Lower-case names, the credentials included. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
 /** The only way to an upstream: one pool of connections per configured connection. */
 export interface UpstreamClient {
   /**
@@ -27,6 +36,8 @@ export interface UpstreamClient {
    * can be taken for this one's. Throws `UpstreamFault`.
    */
   send(request: WireRequest, credentials: Readonly<Record<string, string>>, fresh: boolean): Promise<UpstreamAnswer>;
+  /** What `send` would put on the wire, header for header. Sends nothing. */
+  describe(request: WireRequest, credentials: Readonly<Record<string, string>>, fresh: boolean): DescribedRequest;
   close(): Promise<void>;
 }
 
@@ -38,7 +49,7 @@ const headerBytes = 16 * 1024;
 const bodyBytes = 5 * 1024 * 1024;
 
 export function createClient({ baseUrl, timeoutMs, concurrency }: ClientOptions): UpstreamClient {
-  const { origin, pathname } = new URL(baseUrl);
+  const { origin, host, pathname } = new URL(baseUrl);
   const basePath = pathname.replace(/\/$/, '');
   const options: Client.Options = {
     connect: { timeout: Math.min(connectTimeoutMs, timeoutMs) },
@@ -49,6 +60,11 @@ export function createClient({ baseUrl, timeoutMs, concurrency }: ClientOptions)
     pipelining: 1,
   };
   const pool = new Pool(origin, { ...options, connections: concurrency });
+  const headersOf = (request: WireRequest, credentials: Readonly<Record<string, string>>): Record<string, string> => ({
+    ...ownHeaders,
+    ...request.headers,
+    ...credentials,
+  });
   return {
     async send(request, credentials, fresh) {
       const dispatcher = fresh ? new Client(origin, options) : pool;
@@ -58,7 +74,7 @@ export function createClient({ baseUrl, timeoutMs, concurrency }: ClientOptions)
           {
             method: request.method,
             path: basePath + request.target,
-            headers: { ...ownHeaders, ...request.headers, ...credentials },
+            headers: headersOf(request, credentials),
             body: request.body ?? null,
             reset: fresh,
           },
@@ -68,8 +84,25 @@ export function createClient({ baseUrl, timeoutMs, concurrency }: ClientOptions)
         if (fresh) void dispatcher.destroy();
       }
     },
+    describe: (request, credentials, fresh) => ({
+      method: request.method,
+      url: origin + basePath + request.target,
+      headers: {
+        host,
+        connection: fresh ? 'close' : 'keep-alive',
+        ...headersOf(request, credentials),
+        ...lengthOf(request),
+      },
+      body: request.body,
+    }),
     close: () => pool.close(),
   };
+}
+
+/** A method that is made for a body says that it has none (RFC 9110 section 8.6); the client does so by itself. */
+function lengthOf({ method, body }: WireRequest): Record<string, string> {
+  if (body === undefined && !['POST', 'PUT', 'PATCH'].includes(method)) return {};
+  return { 'content-length': String(Buffer.byteLength(body ?? '')) };
 }
 
 /** One call at dispatch level: nothing is composed per call, and how far it comes is seen as it happens. */
@@ -89,7 +122,7 @@ function exchange(
       if (settled) return;
       settled = true;
       clearTimeout(deadline);
-      reject(error instanceof UpstreamFault ? error : faultOf(error, progress));
+      reject(error instanceof UpstreamFault ? error : faultOf(error, progress, status === 0 ? undefined : status));
     };
     const deadline = setTimeout(() => {
       const late = new DOMException('no answer within the deadline', 'TimeoutError');
@@ -106,10 +139,12 @@ function exchange(
       onResponseStarted() {
         progress = 'answering';
       },
-      onResponseStart(_controller, statusCode, headers) {
+      onResponseStart(begun, statusCode, headers) {
         if (statusCode < 200) return;
         status = statusCode;
         head = headers;
+        // What would be cut off at the limit anyway is not waited for.
+        if (Number(headers['content-length'] ?? 0) > bodyBytes) begun.abort(new Error('the answer is too large'));
       },
       onResponseData(_controller, chunk) {
         chunks.push(chunk);

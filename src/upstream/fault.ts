@@ -11,11 +11,14 @@ export class UpstreamFault extends Error {
   readonly reach: Reach;
   /** Whether a deadline ended it. */
   readonly timedOut: boolean;
+  /** Status of an answer that began well and was cut before its end. */
+  readonly cutStatus: number | undefined;
 
-  constructor(reach: Reach, timedOut: boolean, cause: unknown) {
+  constructor(reach: Reach, timedOut: boolean, cause: unknown, cutStatus?: number) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.reach = reach;
     this.timedOut = timedOut;
+    this.cutStatus = cutStatus;
   }
 }
 
@@ -29,8 +32,11 @@ const reaches: Readonly<Record<Progress, Reach>> = {
 };
 const deadlines = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
-/** The fault behind an error of the HTTP client. What it proves follows from how far the call had come, not from its code. */
-export function faultOf(error: unknown, progress: Progress): UpstreamFault {
+/**
+ * The fault behind an error of the HTTP client. What it proves follows from how far the call had come, not from its code.
+ * `status` is that of an answer whose headers were complete.
+ */
+export function faultOf(error: unknown, progress: Progress, status?: number): UpstreamFault {
   const { code = '', name = '' } = (error ?? {}) as { code?: string; name?: string };
-  return new UpstreamFault(reaches[progress], deadlines.has(code) || name === 'TimeoutError', error);
+  return new UpstreamFault(reaches[progress], deadlines.has(code) || name === 'TimeoutError', error, status);
 }

@@ -27,7 +27,7 @@ test.each(providers.map(({ provider }) => provider.id))(
     expect((await capability()).support).not.toBe('unsupported');
     await gateway.stop();
 
-    gateway = await startGateway([connection], edited);
+    gateway = await startGateway([connection], { registry: edited });
     expect(await capability()).toEqual({ operation: 'createOrganization', support: 'unsupported', reason });
     const answer = await gateway.call('POST', `/v1/connections/${id}/organizations`, {
       body: { displayName: 'Acme' },

@@ -119,14 +119,14 @@ describe.each(explored.map((each) => [each.registered.provider.id, each] as cons
     const capability = body.capabilities.find(({ operation }: { operation: string }) => operation === unified);
     const [first = { path: {}, query: {} }] = inputsOf(unified, capability, provider.pool);
     const input = routes.find((route) => route.unified === unified)?.input ?? first;
-    const { answer, calls } = await stage.play(provider, unified, input, [{ status: 503 }]);
+    const { answer, calls } = await stage.play(provider, unified, input, Array(3).fill({ status: 503 }));
     expectDocumentedProblem(unified, answer);
     if (capability.support === 'unsupported') {
       expect(answer.body).toMatchObject({ status: 501, code: 'capability-not-supported', detail: capability.reason });
       expect(calls).toEqual([]);
     } else {
       expect(answer.status).not.toBe(501);
-      expect(calls.length).toBe(1);
+      expect(calls.length).toBeGreaterThan(0);
     }
   });
 });

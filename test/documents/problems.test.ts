@@ -55,10 +55,12 @@ test('every problem shown says of its code what the registry says, under its sta
   }
 });
 
-test('every error carries the id of its request, 401 the way to authenticate and 429 the time to wait', () => {
+test('every error carries the id of its request, 401 the way to authenticate, and others the time to wait', () => {
   const needed = new Map([
     [401, ['Orgway-Request-Id', 'WWW-Authenticate']],
+    [409, ['Orgway-Request-Id', 'Retry-After']],
     [429, ['Orgway-Request-Id', 'Retry-After']],
+    [503, ['Orgway-Request-Id', 'Retry-After']],
   ]);
   for (const [operation, status, { node }] of errors) {
     const headers = entriesOf(node.headers).map(([name]) => name);

@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { allImports } from './imports.ts';
@@ -18,8 +19,26 @@ const house: readonly Rule[] = [
     runTime: ['translation/', 'contract/', 'upstream/', 'problem/', 'generated/validators/orgway.js'],
     types: ['generated/types/orgway.ts'],
   },
-  { files: 'providers/{id}.ts', runTime: ['translation/'], types: ['generated/types/{id}.ts'], packages: pure },
-  { files: 'operations/', runTime: ['operations/', 'translation/', 'problem/'] },
+  // First of the two, as the pattern of the other file takes it for a provider of its own.
+  {
+    files: 'providers/{id}.settlements.ts',
+    runTime: ['translation/'],
+    types: ['generated/types/{id}.ts'],
+    packages: pure,
+  },
+  {
+    files: 'providers/{id}.ts',
+    runTime: ['translation/', 'providers/{id}.settlements.ts'],
+    types: ['generated/types/{id}.ts'],
+    packages: pure,
+  },
+  {
+    files: 'storage/',
+    // The package with PostgreSQL's programs has another name on every platform.
+    runTime: ['storage/', '(computed)'],
+    packages: ['pg', 'kysely', 'kysely/migration', ...builtinModules.map((name) => `node:${name}`)],
+  },
+  { files: 'operations/', runTime: ['operations/', 'translation/', 'problem/'], types: ['storage/'] },
   { files: 'api/', runTime: ['api/', 'operations/', 'contract/', 'problem/', ...leaves], types: ['translation/'] },
   { files: 'config/', runTime: ['config/', 'contract/', 'generated/validators/config.js'] },
   { files: 'sandbox/{id}/', runTime: ['sandbox/{id}/', 'sandbox/*.ts'] },
@@ -30,6 +49,7 @@ const house: readonly Rule[] = [
     files: 'cli/',
     runTime: [
       ...['cli/', 'api/', 'operations/', 'translation/', 'contract/', 'upstream/', 'problem/', 'config/', 'sandbox/'],
+      'storage/',
       ...['providers/', 'generated/'],
     ],
   },

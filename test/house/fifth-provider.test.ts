@@ -19,10 +19,11 @@ const copied = [
   'README.md',
 ];
 
-/** The one place for each of the four things that a provider is. */
+/** The one place for each of the five things that a provider is. */
 const pieces = {
   'document.yaml': 'openapi/upstreams/tinycrm.yaml',
   'provider.ts': 'src/providers/tinycrm.ts',
+  'settlements.ts': 'src/providers/tinycrm.settlements.ts',
   'emulator.ts': 'src/sandbox/tinycrm/emulator.ts',
   'getOrganization.json': 'test/fixtures/tinycrm/getOrganization.json',
 };
@@ -48,7 +49,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a fifth provider is a document, a file, an emulator and fixtures; nothing else is touched', async () => {
+test('a fifth provider is a document, two files, an emulator and fixtures; nothing else is touched', async () => {
   const before = contents();
   for (const [from, to] of Object.entries(pieces)) {
     mkdirSync(join(folder, to, '..'), { recursive: true });

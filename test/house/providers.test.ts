@@ -16,10 +16,13 @@ const folders = (folder: string): string[] =>
 const documents = entries('openapi/upstreams');
 const ids = documents.map((name) => name.replace(/\.yaml$/, ''));
 
-test('the folder of the providers holds one file for each upstream document and nothing else', () => {
+/** What one provider consists of in the folder of the providers. */
+const filesOf = (id: string): string[] => [`${id}.settlements.ts`, `${id}.ts`];
+
+test('the folder of the providers holds two files for each upstream document and nothing else', () => {
   expect(ids.length).toBeGreaterThanOrEqual(4);
   expect(documents).toEqual(ids.map((id) => `${id}.yaml`));
-  expect(entries('src/providers')).toEqual(ids.map((id) => `${id}.ts`));
+  expect(entries('src/providers')).toEqual(ids.flatMap(filesOf));
 });
 
 test('every provider has an emulator, and no emulator is without provider', () => {
@@ -62,9 +65,9 @@ const impure = ['process', 'performance', 'crypto', 'console', 'fetch', 'setTime
 const clocks = /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bMath\.random\b/;
 
 test('providers are pure: no clock, environment, randomness or output', () => {
-  for (const id of ids) {
-    const path = `src/providers/${id}.ts`;
+  for (const path of ids.flatMap(filesOf).map((name) => `src/providers/${name}`)) {
     const text = written.get(path) ?? '';
+    expect(text).toContain('export default');
     const used = referencesOf(path, text);
     expect(impure.filter((name) => used.has(name))).toEqual([]);
     expect(text).not.toMatch(clocks);

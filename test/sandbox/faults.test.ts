@@ -47,6 +47,20 @@ test('PUT replaces the faults before', async () => {
   expect((await send()).status).toBe(200);
 });
 
+test('a fault with a probability meets about that share of the requests, the same ones for the same seed', async () => {
+  const met = async (seed: number): Promise<number[]> => {
+    await put({ faults: [{ status: 503, probability: 0.3, seed }] });
+    const statuses: number[] = [];
+    for (let request = 0; request < 100; request += 1) statuses.push((await send()).status);
+    return statuses.flatMap((status, request) => (status === 503 ? [request] : []));
+  };
+  const first = await met(1);
+  expect(first.length).toBeGreaterThan(15);
+  expect(first.length).toBeLessThan(45);
+  expect(await met(1)).toEqual(first);
+  expect(await met(2)).not.toEqual(first);
+});
+
 test('a fault meets only the method and the path it names, and only so many times', async () => {
   await put({ faults: [{ method: 'GET', path: 'members\\?.*pageSize=1', times: 2, status: 503 }] });
   const statuses: number[] = [];

@@ -1,21 +1,25 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from '../../src/api/app.ts';
 import { compose } from '../../src/cli/compose.ts';
 import { sandboxKey } from '../../src/config/load.ts';
-import type { ConnectionConfig } from '../../src/config/model.ts';
+import type { Config, ConnectionConfig } from '../../src/config/model.ts';
+import type { GatewaySecret } from '../../src/config/secret.ts';
 import { emulators } from '../../src/generated/emulators.ts';
 import { providers } from '../../src/generated/providers.ts';
+import { type Pace, usualPace } from '../../src/operations/pace.ts';
+import { type Database, openDatabase } from '../../src/storage/database.ts';
+import type { Registered } from '../../src/translation/registered.ts';
+import { freshDatabase } from './database.ts';
 
 /** What the gateway answered. `body` is parsed when it is JSON. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  /** The body as it came. */
+  readonly text: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   readonly body: any;
 }
@@ -25,6 +29,8 @@ export interface Call {
   readonly body?: unknown;
   /** Sent as it is, with the content type given in headers. */
   readonly text?: string;
+  /** API key to call with, instead of the sandbox key. */
+  readonly apiKey?: string;
 }
 
 /** A gateway on a port of its own. */
@@ -32,6 +38,9 @@ export interface RunningGateway {
   readonly url: string;
   /** Calls with the sandbox key; `path` starts with a slash. */
   call(method: string, path: string, call?: Call): Promise<Answer>;
+  readonly database: Database;
+  /** Forgets every operation, so that one of unknown outcome does not keep the next test from its organization. */
+  forget(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,34 +49,78 @@ export const sandboxCredentials: Readonly<Record<string, Readonly<Record<string,
   emulators.map(({ provider, credentials }) => [provider, credentials]),
 );
 
+/** What a test may want otherwise. */
+export interface GatewayOptions {
+  readonly registry?: readonly Registered[];
+  /** URL of a migrated database, to share it; otherwise one of its own. */
+  readonly database?: string;
+  readonly secret?: GatewaySecret;
+  readonly pace?: Partial<Pace>;
+  readonly now?: () => Date;
+  /** API keys besides the sandbox key, by the names of their principals. */
+  readonly apiKeys?: Readonly<Record<string, string>>;
+  /** Where the gateway's own log lines go; otherwise nowhere. */
+  readonly log?: Logger;
+}
+
+/** As usual, but for upstreams that answer at once. */
+const quickPace: Pace = {
+  ...usualPace,
+  objectWaitMs: 200,
+  pollMs: 10,
+  watchMs: 100,
+  looksAfterMs: [100, 200, 400, 800],
+  quietFactor: 0.02,
+};
+
+/** A secret as replicas share it. */
+export function sharedSecret(): GatewaySecret {
+  const seed = randomBytes(32);
+  return { derive: (purpose) => createHmac('sha256', seed).update(purpose).digest() };
+}
+
 /** Starts a gateway over the given connections; what is not given is set for tests. */
 export async function startGateway(
   connections: readonly (Pick<ConnectionConfig, 'id' | 'provider' | 'baseUrl'> & Partial<ConnectionConfig>)[],
-  registry = providers,
+  {
+    registry = providers,
+    database: given,
+    secret = sharedSecret(),
+    pace = {},
+    now = () => new Date(),
+    apiKeys = {},
+    log = pino({ level: 'silent' }),
+  }: GatewayOptions = {},
 ): Promise<RunningGateway> {
-  const composed = compose(
-    {
-      server: { host: '127.0.0.1', port: 0 },
-      apiKeys: [{ name: 'test', sha256: createHash('sha256').update(sandboxKey).digest('hex') }],
-      connections: connections.map((each) => ({
-        credentials: sandboxCredentials[each.provider] ?? {},
-        timeoutMs: 10_000,
-        concurrency: 32,
-        ...each,
-      })),
-    },
-    registry,
-    mkdtempSync(join(tmpdir(), 'orgway-test-')),
-    pino({ level: 'silent' }),
-  );
+  const database = openDatabase(given ?? (await freshDatabase()));
+  const config: Config = {
+    server: { host: '127.0.0.1', port: 0 },
+    apiKeys: Object.entries({ test: sandboxKey, ...apiKeys }).map(([name, key]) => ({
+      name,
+      sha256: createHash('sha256').update(key).digest('hex'),
+    })),
+    connections: connections.map((each) => ({
+      credentials: sandboxCredentials[each.provider] ?? {},
+      timeoutMs: 10_000,
+      concurrency: 32,
+      ...each,
+    })),
+  };
+  const composed = await compose({ config, registry, secret, database, log, pace: { ...quickPace, ...pace }, now });
   const server = createServer(createApp(composed.gateway));
   const url = await listening(server);
   return {
     url,
+    database,
     call: (method, path, call) => callApi(url, method, path, call),
+    forget: async () => {
+      // Of a few rows quicker than to truncate.
+      for (const table of ['looks', 'steps', 'operations'] as const) await database.db.deleteFrom(table).execute();
+    },
     stop: async () => {
       await closed(server);
       await composed.close();
+      await database.close();
     },
   };
 }
@@ -76,12 +129,12 @@ async function callApi(
   url: string,
   method: string,
   path: string,
-  { headers = {}, body, text }: Call = {},
+  { headers = {}, body, text, apiKey = sandboxKey }: Call = {},
 ): Promise<Answer> {
   const response = await fetch(url + path, {
     method,
     headers: {
-      authorization: `Bearer ${sandboxKey}`,
+      authorization: `Bearer ${apiKey}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     },
@@ -89,7 +142,7 @@ async function callApi(
   });
   const answer = await response.text();
   const json = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, body: json ? JSON.parse(answer) : answer };
+  return { status: response.status, headers: response.headers, text: answer, body: json ? JSON.parse(answer) : answer };
 }
 
 /** Listens on a free loopback port; resolves to the URL. */

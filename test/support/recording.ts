@@ -48,7 +48,8 @@ export function readIn({ registered }: Explored, { unified, input, steps }: Succ
   const run = stepsOf(entry)({ path: input.path, query, ...body, ...page });
   const reads = steps.map(() => new Set<string>());
   let asked = run.next();
-  for (const [index, { answer, operation }] of steps.entries()) {
+  for (const [index, { answer, operation, look }] of steps.entries()) {
+    if (look) continue;
     if (asked.done) break;
     const refused = answer.status >= 300;
     const view = refused ? undefined : recorded(answer.body ?? null, reads[index] ?? new Set());

@@ -1,11 +1,12 @@
 import { composeContract } from '../../src/contract/contract.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { type BoundConnection, bindConnection } from '../../src/translation/bind.ts';
+import type { Recorder } from '../../src/translation/recorder.ts';
 import type { Registered } from '../../src/translation/registered.ts';
 import type { UnifiedOperationId } from '../../src/translation/unified.ts';
 import { sandboxCredentials } from './gateway.ts';
 import { type GoodAnswers, goodAnswersOf } from './good-answers.ts';
-import { inputsOf, type Pool, translatedIds, type UnifiedInput } from './unified-calls.ts';
+import { inputsOf, isMutation, type Pool, translatedIds, type UnifiedInput } from './unified-calls.ts';
 import {
   type Example,
   type ReadRequest,
@@ -19,6 +20,8 @@ export interface Step {
   readonly operation: UpstreamOperation;
   readonly request: ReadRequest;
   readonly answer: Example;
+  /** Whether it only looks how things stand before a write, and the operation goes on whatever it is told. */
+  readonly look?: true;
 }
 
 /** How a unified operation comes to ask for an upstream operation: with which input, after which answers. */
@@ -103,6 +106,8 @@ export interface Tried {
   readonly body?: object;
   readonly problem?: Problem;
   readonly next?: Unanswered;
+  /** Whether the run goes on without that answer: it only looks how things stand before a write. */
+  readonly dispensable?: boolean;
 }
 export type Trial = (
   unified: UnifiedOperationId,
@@ -115,6 +120,7 @@ export type Trial = (
 function trials(registered: Registered, upstream: UpstreamDocument): Trial {
   let left: Example[] = [];
   let steps: Step[] = [];
+  let unanswered: Unanswered[] = [];
   const bound: BoundConnection = bindConnection(
     'trial',
     registered.provider,
@@ -124,13 +130,19 @@ function trials(registered: Registered, upstream: UpstreamDocument): Trial {
         const read = body === undefined ? undefined : JSON.parse(body);
         const { operation, request } = upstream.recognize(method, target, headers, read);
         const answer = left.shift();
-        if (answer === undefined) throw new Unanswered(operation, request);
+        if (answer === undefined) {
+          unanswered.push(new Unanswered(operation, request));
+          throw unanswered.at(-1);
+        }
         steps.push({ operation, request, answer });
         return {
           status: answer.status,
           headers: { 'content-type': answer.contentType },
           text: answer.body === undefined ? '' : JSON.stringify(answer.body),
         };
+      },
+      describe: () => {
+        throw new Error('nothing is planned here');
       },
       close: async () => undefined,
     },
@@ -140,19 +152,31 @@ function trials(registered: Registered, upstream: UpstreamDocument): Trial {
   return async (unified, { path, query: { acknowledge: _, ...query }, body }, answers, includeRaw = false) => {
     left = [...answers];
     steps = [];
+    unanswered = [];
     const page = unified.startsWith('list') ? { size: 20, cursor: undefined } : undefined;
     const actingSession = { token: undefined, jwt: undefined };
-    try {
-      const answer = await bound.operations[unified].run({ path, query, body, page, includeRaw, actingSession });
-      return { steps, body: answer };
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Unanswered ? error.cause : error;
-      if (cause instanceof Unanswered) return { steps, next: cause };
-      if (error instanceof Problem) return { steps, problem: error };
-      throw error;
-    }
+    const ended = await settled(async () => {
+      const run = bound.operations[unified].prepare({ path, query, body, page, includeRaw, actingSession });
+      return isMutation(unified) ? run.mutate('op_trial', unkept, []) : run.run();
+    });
+    const [next] = unanswered;
+    // A look that is not answered does not keep a run from its end.
+    const blocked = ended.problem?.cause instanceof Unanswered;
+    return next !== undefined && blocked ? { steps, next, dispensable: unanswered.length > 1 } : { steps, ...ended };
   };
 }
+
+async function settled(run: () => Promise<object>): Promise<Pick<Tried, 'body' | 'problem'>> {
+  try {
+    return { body: await run() };
+  } catch (error) {
+    if (error instanceof Problem) return { problem: error };
+    throw error;
+  }
+}
+
+/** Nobody keeps a record of a trial. */
+const unkept: Recorder = { intend: async () => undefined, ended: () => undefined, flush: async () => undefined };
 
 /** How often a name was counted before. */
 type Counter = (name: string) => number;
@@ -175,21 +199,30 @@ async function* outcomes(
   seen: Counter,
 ): AsyncGenerator<Route | Success> {
   const followed = counter();
-  const queue: (readonly Example[])[] = [[]];
+  const queue: { readonly answers: readonly Example[]; readonly looks: readonly number[] }[] = [
+    { answers: [], looks: [] },
+  ];
   for (let tried = 0; tried < limits.trials; tried += 1) {
-    const answers = queue.shift();
-    if (answers === undefined) return;
-    const { steps, body, next } = await trial(unified, input, answers);
+    const first = queue.shift();
+    if (first === undefined) return;
+    const { answers, looks } = first;
+    const tried = await trial(unified, input, answers);
+    const { body, next } = tried;
+    const steps = tried.steps.map((step, at) => (looks.includes(at) ? { ...step, look: true as const } : step));
     const shape = steps.map(({ operation, answer }) => `${operation.id} ${answer.status}`).join(', ');
     if (next === undefined) {
       if (body !== undefined && seen(`${shape}, done`) < keep) yield { unified, input, steps };
       continue;
     }
     const { operation: target, request } = next;
-    if (seen(`${target.id} after ${written(steps)}`) === 0) yield { unified, input, before: steps, target };
+    if (!tried.dispensable && seen(`${target.id} after ${written(steps)}`) === 0)
+      yield { unified, input, before: steps, target };
     if (followed(`${shape}, ${target.id}?`) >= limits.ofOneShape) continue;
     const refusals = target.failures.filter(({ status }) => status < 500);
-    queue.push(...[...good(target, request), ...refusals].map((answer) => [...answers, answer]));
+    const known = tried.dispensable ? [...looks, steps.length] : looks;
+    for (const answer of [...good(target, request), ...refusals]) {
+      queue.push({ answers: [...answers, answer], looks: known });
+    }
   }
 }
 

@@ -19,7 +19,7 @@ export function subjectsOf({ successes }: Explored): Subject[] {
     for (const [index, step] of success.steps.entries()) {
       const before = success.steps.slice(0, index);
       const name = [success.unified, ...before.map(({ operation }) => operation.id), step.operation.id].join(', ');
-      if (step.answer.status >= 300 || subjects.has(name)) continue;
+      if (step.look || step.answer.status >= 300 || subjects.has(name)) continue;
       subjects.set(name, { name, success, index, step, afterWrite: written(before) > 0 });
     }
   }

@@ -3,7 +3,7 @@ import { completers, unifiedOperationIds } from '../../src/translation/complete.
 import type { ExternalAccount, MemberRecord, OrganizationRecord } from '../../src/translation/unified.ts';
 
 const owner = { connection: 'main', provider: 'toy' };
-const completion = { owner, organization: 'org/1', includeRaw: false };
+const completion = { owner, organization: 'org/1', includeRaw: false, operationId: 'op_1' };
 const withRaw = { ...completion, includeRaw: true };
 
 const record: OrganizationRecord = {
@@ -102,20 +102,23 @@ test.each([
   expect(completers[id]({ organization: record, changed: true }, completion)).toEqual({
     organization,
     changed: true,
+    operationId: 'op_1',
     warnings: [],
   });
   expect(completers[id]({ organization: record, changed: false, warnings: ['careful'] }, withRaw)).toEqual({
     organization: { ...organization, raw: { native: true } },
     changed: false,
+    operationId: 'op_1',
     warnings: ['careful'],
   });
 });
 
 test.each(['deleteOrganization', 'purgeOrganization'] as const)('%s answers what is left of the organization', (id) => {
-  expect(completers[id]({ deleted: true }, completion)).toEqual({ deleted: true, warnings: [] });
+  expect(completers[id]({ deleted: true }, completion)).toEqual({ deleted: true, operationId: 'op_1', warnings: [] });
   expect(completers[id]({ deleted: false, organization: record, warnings: ['late'] }, completion)).toEqual({
     deleted: false,
     organization,
+    operationId: 'op_1',
     warnings: ['late'],
   });
 });
@@ -124,12 +127,17 @@ test.each(['addMember', 'updateMember'] as const)('%s answers the member, whethe
   expect(completers[id]({ member: memberRecord, changed: true }, completion)).toEqual({
     member,
     changed: true,
+    operationId: 'op_1',
     warnings: [],
   });
 });
 
 test('removing a member answers whether it was there', () => {
-  expect(completers.removeMember({ deleted: true }, completion)).toEqual({ deleted: true, warnings: [] });
+  expect(completers.removeMember({ deleted: true }, completion)).toEqual({
+    deleted: true,
+    operationId: 'op_1',
+    warnings: [],
+  });
 });
 
 test('lists complete every entry, and name the next page only where there is one', () => {

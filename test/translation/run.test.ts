@@ -3,48 +3,100 @@ import { Problem } from '../../src/problem/problem.ts';
 import type { Steps } from '../../src/translation/declare.ts';
 import type { Exchange } from '../../src/translation/exchange.ts';
 import { readBack } from '../../src/translation/read-back.ts';
+import type { EndedWrite, Recorder } from '../../src/translation/recorder.ts';
 import type { ComposedEntry } from '../../src/translation/registered.ts';
+import { lookedUp, type RecordedReply } from '../../src/translation/reply.ts';
 import { runnerOf } from '../../src/translation/run.ts';
+import type { Verdict } from '../../src/translation/settlement.ts';
 
 type Asker = () => Steps<unknown>;
 type Api = { readonly Write: Asker; readonly Read: Asker };
 
-const facts = new Map([
-  ['Write', { effect: 'write', sessionAware: false }],
-  ['Read', { effect: 'read', sessionAware: false }],
-] as const);
+interface Circumstances {
+  /** What a look says. */
+  readonly verdict?: Verdict<unknown>;
+  readonly byDifference?: boolean;
+  /** Replies of calls made before. */
+  readonly earlier?: readonly RecordedReply[];
+  /** Whether writes can be put on record. */
+  readonly recordable?: boolean;
+}
 
-/** Runs a composed entry whose upstream calls end as told, in order; tells what was asked and how it ended. */
-async function run(steps: (api: Api) => Steps<unknown>, ends: readonly (object | Problem)[]) {
-  const asked: string[] = [];
+/** Runs a composed entry whose upstream calls end as told, in order; tells what happened and how it ended. */
+async function run(
+  steps: (api: Api) => Steps<unknown>,
+  ends: readonly (object | Problem)[],
+  { verdict = { outcome: 'not_applied' }, byDifference = false, earlier = [], recordable = true }: Circumstances = {},
+) {
+  const happened: string[] = [];
   const left = [...ends];
-  const exchange: Exchange = async (operationId) => {
-    asked.push(operationId);
-    const end = left.shift();
-    if (end instanceof Error) throw end;
-    return { body: end, guarded: false };
+  const exchange: Exchange = {
+    prepare: (operationId) => ({
+      effect: operationId === 'Write' ? 'write' : 'read',
+      digest: () => 'digest',
+      describe: () => ({ method: 'POST', url: '', headers: {}, body: undefined }),
+      async send(evidence = {}) {
+        happened.push(operationId);
+        const end = left.shift();
+        if (end instanceof Problem) {
+          evidence.succeeded = end.parts.upstream?.status === 200;
+          throw end;
+        }
+        if (end instanceof Error) throw end;
+        return { status: 200, body: end, raw: end, guarded: false };
+      },
+    }),
+    reopen: (_operationId, { status, body }) => ({ status, body, raw: body, guarded: false }),
+  };
+  const ended: EndedWrite[] = [];
+  const recorder: Recorder = {
+    async intend({ number, before }) {
+      if (!recordable) throw new Problem('storage-unavailable');
+      happened.push(`intend ${number}${before === undefined ? '' : ` ${before}`}`);
+    },
+    ended: (end) => ended.push(end),
+    flush: async () => undefined,
+  };
+  const engine = {
+    upstream: new Map([
+      ['Write', { effect: 'write', sessionAware: false, byDifference }],
+      ['Read', { effect: 'read', sessionAware: false, byDifference: false }],
+    ] as const),
+    exchange,
+    look: async () => {
+      happened.push('look');
+      return { verdict, evidenceDigest: undefined, read: true };
+    },
   };
   const entry: ComposedEntry = { upstream: ['Write', 'Read'], run: (_input, api) => steps(api), facts: {} };
-  const runner = runnerOf(entry, facts, exchange);
-  const scope = { organization: undefined, acting: {}, irreversible: false };
+  const scope = { organization: undefined, acting: {} };
+  const finish = (answer: unknown): object => ({ answer });
   try {
-    return { asked, answer: await runner({}, scope, (answer) => ({ answer })) };
+    const answer = await runnerOf(entry, engine)({ input: {}, scope, finish, recorder, earlier });
+    return { happened, ended: ended.map(({ outcome }) => outcome), answer };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { asked, code: error.code, outcome: error.parts.outcome };
+    const { code, parts } = error;
+    return { happened, ended: ended.map(({ outcome }) => outcome), code, outcome: parts.outcome };
   }
 }
 
 const unreachable = new Problem('upstream-unavailable');
 const unknown = new Problem('outcome-unknown', { outcome: 'unknown' });
+/** The status said success, and the rest of the answer could not be used. */
+const cut = new Problem('outcome-unknown', { outcome: 'unknown', upstream: { provider: 'toy', status: 200 } });
+
+const write = function* (api: Api): Steps<unknown> {
+  return yield* api.Write();
+};
 
 test('a confirmed write whose read back fails is told as done', async () => {
   const steps = function* (api: Api): Steps<unknown> {
     yield* api.Write();
     return (yield* readBack(api.Read())) ?? 'not read';
   };
-  expect(await run(steps, [{}, unreachable])).toEqual({ asked: ['Write', 'Read'], answer: { answer: 'not read' } });
-  expect(await run(steps, [{}, { id: 1 }])).toEqual({ asked: ['Write', 'Read'], answer: { answer: { id: 1 } } });
+  expect(await run(steps, [{}, unreachable])).toMatchObject({ answer: { answer: 'not read' } });
+  expect(await run(steps, [{}, { id: 1 }])).toMatchObject({ answer: { answer: { id: 1 } } });
 });
 
 test('a translation cannot go on after a write that may have taken effect', async () => {
@@ -52,8 +104,9 @@ test('a translation cannot go on after a write that may have taken effect', asyn
     yield* readBack(api.Write());
     return 'done';
   };
-  expect(await run(steps, [unknown])).toEqual({ asked: ['Write'], code: 'outcome-unknown', outcome: 'unknown' });
-  expect(await run(steps, [unreachable])).toEqual({ asked: ['Write'], answer: { answer: 'done' } });
+  const unsettled = { happened: ['intend 0', 'Write'], ended: ['unknown', 'unknown'], outcome: 'unknown' };
+  expect(await run(steps, [unknown])).toMatchObject({ ...unsettled, code: 'outcome-unknown' });
+  expect(await run(steps, [unreachable])).toMatchObject({ ended: ['not_applied'], answer: { answer: 'done' } });
 });
 
 test('the outcome tells how far the writes came', async () => {
@@ -71,9 +124,54 @@ test('the outcome tells how far the writes came', async () => {
 });
 
 test('a mistake while a write is under way leaves its outcome unknown', async () => {
-  const steps = function* (api: Api): Steps<unknown> {
-    return yield* api.Write();
-  };
   const bug = new TypeError('a mistake of ours') as unknown as Problem;
-  expect(await run(steps, [bug])).toMatchObject({ code: 'internal', outcome: 'unknown' });
+  expect(await run(write, [bug])).toMatchObject({ code: 'internal', outcome: 'unknown' });
+});
+
+test('a write is put on record before it is sent, and not sent when it cannot be', async () => {
+  expect(await run(write, [{}])).toMatchObject({ happened: ['intend 0', 'Write'], ended: ['applied'] });
+  const refused = await run(write, [{}], { recordable: false });
+  expect(refused).toMatchObject({ happened: [], ended: [], code: 'storage-unavailable', outcome: 'not_applied' });
+});
+
+test('a write that only a difference tells of is looked for before it is on record', async () => {
+  const { happened } = await run(write, [{}], { byDifference: true });
+  expect(happened).toEqual(['look', 'intend 0 not_applied', 'Write']);
+});
+
+test('an answer that said success and was cut is made up for by a look, once', async () => {
+  const steps = function* (api: Api): Steps<unknown> {
+    const read = yield* api.Read();
+    return [read, yield* api.Write()];
+  };
+  const verdict = { outcome: 'applied', reply: { seen: true } } as const;
+  const confirmed = await run(steps, [{ old: true }, cut], { verdict });
+  expect(confirmed).toMatchObject({
+    happened: ['Read', 'intend 1', 'Write', 'look'],
+    answer: { answer: [{ old: true }, { seen: true }], warnings: [expect.stringContaining('reading afterwards')] },
+  });
+  expect(confirmed.ended.at(-1)).toBe('applied');
+  expect(await run(steps, [{}, cut])).toMatchObject({ code: 'outcome-unknown', outcome: 'unknown' });
+  // Nothing came back: whether it is too early to look, nobody knows.
+  expect((await run(steps, [{}, unknown], { verdict })).happened).not.toContain('look');
+  // It was so before already.
+  const before = await run(steps, [{}, cut], { verdict, byDifference: true });
+  expect(before).toMatchObject({ code: 'outcome-unknown', outcome: 'unknown' });
+});
+
+test('a run goes on after the replies on record, without making those calls again', async () => {
+  const steps = function* (api: Api): Steps<unknown> {
+    const first = yield* api.Write();
+    return [first, yield* api.Write()];
+  };
+  const recorded = { status: 200, body: { id: 'new' } };
+  const told = await run(steps, [{ second: true }], { earlier: [recorded] });
+  expect(told).toMatchObject({
+    happened: ['intend 1', 'Write'],
+    answer: { answer: [{ id: 'new' }, { second: true }] },
+  });
+  expect(told.answer).not.toHaveProperty('warnings');
+  expect(await run(steps, [unreachable], { earlier: [recorded] })).toMatchObject({ outcome: 'partial' });
+  const read = await run(steps, [{}], { earlier: [lookedUp({ id: 'new' })] });
+  expect(read.answer).toHaveProperty('warnings');
 });

@@ -109,7 +109,10 @@ export const softwareone: readonly Transition[] = [
     body: { email: 'nowy@lodz.example', displayName: 'Nowy Człowiek', roles: [role] },
     status: 201,
     answer: { ...changed, member: { email: 'nowy@lodz.example', state: 'invited' } },
-    upstream: [`POST ${at(active)}/users 201`],
+    upstream: [
+      'GET /public/v1/accounts/accounts/ACC-2000-0001/users?limit=100&offset=0&order=id&select=audit 200',
+      `POST ${at(active)}/users 201`,
+    ],
   },
   {
     title: 'invite a member who is one',
@@ -117,7 +120,10 @@ export const softwareone: readonly Transition[] = [
     body: { email: 'jadwiga@lodz.example', displayName: 'Jadwiga Żuraw', roles: [role] },
     status: 422,
     answer: refused('upstream-rejected'),
-    upstream: [`POST ${at(active)}/users 400`],
+    upstream: [
+      'GET /public/v1/accounts/accounts/ACC-2000-0001/users?limit=100&offset=0&order=id&select=audit 200',
+      `POST ${at(active)}/users 400`,
+    ],
   },
   {
     title: 'give a member the role that it has',
@@ -140,13 +146,20 @@ export const softwareone: readonly Transition[] = [
     call: `DELETE /${active}/members/${member}`,
     status: 200,
     answer: { deleted: true, warnings: [] },
-    upstream: [`DELETE ${at(active)}/users/${member} 204`],
+    upstream: [
+      'GET /public/v1/accounts/accounts/ACC-2000-0001/users/USR-2000-0001 200',
+      `DELETE ${at(active)}/users/${member} 204`,
+    ],
   },
   {
     title: 'remove nobody',
     call: `DELETE /${active}/members/${stranger}`,
     status: 404,
     answer: refused('not-found'),
-    upstream: [`DELETE ${at(active)}/users/${stranger} 404`],
+    upstream: [
+      'GET /public/v1/accounts/accounts/ACC-2000-0001/users/USR-2000-0004 404',
+      'GET /public/v1/accounts/accounts/ACC-2000-0001?select=audit 200',
+      `DELETE ${at(active)}/users/${stranger} 404`,
+    ],
   },
 ];

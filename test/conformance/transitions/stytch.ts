@@ -91,7 +91,10 @@ export const stytch: readonly Transition[] = [
     body: { email: 'new@acme.example', displayName: 'Nový Člen' },
     status: 201,
     answer: { ...changed, member: { email: 'new@acme.example' } },
-    upstream: [`POST ${at(acme)}/members 200`],
+    upstream: [
+      'GET /v1/b2b/organizations/organization-test-11111111-0000-4000-8000-111111111111/member?email_address=new%40acme.example 404',
+      `POST ${at(acme)}/members 200`,
+    ],
   },
   {
     title: 'add a member who is one',
@@ -99,7 +102,10 @@ export const stytch: readonly Transition[] = [
     body: { email: 'ada@acme.example' },
     status: 409,
     answer: refused('already-exists'),
-    upstream: [`POST ${at(acme)}/members 400`],
+    upstream: [
+      'GET /v1/b2b/organizations/organization-test-11111111-0000-4000-8000-111111111111/member?email_address=ada%40acme.example 200',
+      `POST ${at(acme)}/members 400`,
+    ],
   },
   {
     title: 'rename a member',

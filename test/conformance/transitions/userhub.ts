@@ -158,14 +158,14 @@ export const userhub: readonly Transition[] = [
     call: `POST /${deleting}/purge${acknowledged}`,
     status: 200,
     answer: { deleted: true, warnings: [] },
-    upstream: [`POST ${at(deleting)}:purge 200`],
+    upstream: ['GET /admin/v1/organizations/org_6ZqLm3GsCf9hJk 200', `POST ${at(deleting)}:purge 200`],
   },
   {
     title: 'purge what is active',
     call: `POST /${active}/purge${acknowledged}`,
     status: 409,
     answer: refused('invalid-state-transition', /active/),
-    upstream: [`POST ${at(active)}:purge 400`, read(active)],
+    upstream: ['GET /admin/v1/organizations/org_28seyVGVL1got6 200', `POST ${at(active)}:purge 400`, read(active)],
   },
   {
     title: 'purge what was purged',
@@ -173,7 +173,7 @@ export const userhub: readonly Transition[] = [
     call: `POST /${deleting}/purge${acknowledged}`,
     status: 404,
     answer: refused('not-found'),
-    upstream: [`POST ${at(deleting)}:purge 404`],
+    upstream: ['GET /admin/v1/organizations/org_6ZqLm3GsCf9hJk 404', `POST ${at(deleting)}:purge 404`],
   },
 
   {
@@ -321,13 +321,20 @@ export const userhub: readonly Transition[] = [
     call: `DELETE /${active}/members/${member}`,
     status: 200,
     answer: { deleted: true, warnings: [] },
-    upstream: [`DELETE ${at(active)}/members/${member} 200`],
+    upstream: [
+      'GET /admin/v1/organizations/org_28seyVGVL1got6/members/usr_9PzVd4MhTs6gFu 200',
+      `DELETE ${at(active)}/members/${member} 200`,
+    ],
   },
   {
     title: 'remove nobody',
     call: `DELETE /${active}/members/${stranger}`,
     status: 404,
     answer: refused('not-found'),
-    upstream: [`DELETE ${at(active)}/members/${stranger} 404`],
+    upstream: [
+      'GET /admin/v1/organizations/org_28seyVGVL1got6/members/usr_2JRcPwpTSP1nyB 404',
+      'GET /admin/v1/organizations/org_28seyVGVL1got6 200',
+      `DELETE ${at(active)}/members/${stranger} 404`,
+    ],
   },
 ];

@@ -71,7 +71,7 @@ export const zitadel: readonly Transition[] = [
     call: `DELETE /${active}${acknowledged}`,
     status: 200,
     answer: { deleted: true, warnings: [] },
-    upstream: [`DELETE /admin/v1/orgs/${active} 200`],
+    upstream: ['GET /admin/v1/orgs/310000000000000003 200', `DELETE /admin/v1/orgs/${active} 200`],
   },
   {
     title: 'delete what was deleted',
@@ -79,14 +79,14 @@ export const zitadel: readonly Transition[] = [
     call: `DELETE /${active}${acknowledged}`,
     status: 404,
     answer: refused('not-found'),
-    upstream: [`DELETE /admin/v1/orgs/${active} 404`],
+    upstream: ['GET /admin/v1/orgs/310000000000000003 404', `DELETE /admin/v1/orgs/${active} 404`],
   },
   {
     title: 'delete what ZITADEL keeps',
     call: `DELETE /${kept}${acknowledged}`,
     status: 422,
     answer: refused('upstream-rejected'),
-    upstream: [`DELETE /admin/v1/orgs/${kept} 400`],
+    upstream: ['GET /admin/v1/orgs/310000000000000001 200', `DELETE /admin/v1/orgs/${kept} 400`],
   },
 
   {

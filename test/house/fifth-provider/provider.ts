@@ -1,6 +1,7 @@
 import type { operations } from '../generated/types/tinycrm.ts';
 import { unsupported, upstream } from '../translation/declare.ts';
 import { enumMap } from '../translation/enum-map.ts';
+import settlements from './tinycrm.settlements.ts';
 
 const { define, call } = upstream<operations>();
 const state = enumMap({ OPEN: 'active', CLOSED: 'inactive' });
@@ -17,6 +18,7 @@ export default define({
   errors: { 401: 'upstream-credentials-rejected', 404: 'not-found' },
   requestId: () => undefined,
   identity: { GetTenant: (asked, tenant) => asked.path.tenantId === tenant.id },
+  settlements,
   operations: {
     getOrganization: call(
       'GetTenant',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { problemBody } from '../../src/api/problem-response.ts';
+import { problemBody } from '../../src/problem/problem-body.ts';
 import { type Outcome, Problem } from '../../src/problem/problem.ts';
 
 const retryable = (outcome?: Outcome) =>

@@ -1,0 +1,68 @@
+import { createAuditTrail } from '../operations/audit/trail.ts';
+import { createBacklog } from '../operations/backlog.ts';
+import { createSealedJson, type Journal } from '../operations/journal.ts';
+import type { Keeping } from '../operations/operations.ts';
+import { type Resolver, startResolver } from '../operations/resolver.ts';
+import { createSettler, type Settler } from '../operations/settle.ts';
+import { startWatch } from '../operations/watch.ts';
+import { joinReplicas } from '../storage/presence.ts';
+import type { BoundConnection } from '../translation/bind.ts';
+import type { Composition } from './compose.ts';
+
+const backlogEveryMs = 500;
+
+/** Joins the replicas on the database and opens the journal there. */
+export async function openJournal({ database, secret, log, pace, now }: Composition): Promise<Journal> {
+  const { db } = database;
+  const audit = createAuditTrail({
+    db,
+    maskKey: secret.derive('audit-mask'),
+    signingSeed: secret.derive('audit-signing'),
+    now,
+    failed: (error) => log.warn({ err: error }, 'audit events wait for the database'),
+  });
+  audit.start();
+  return {
+    db,
+    audit,
+    pace,
+    now,
+    presence: await joinReplicas(database),
+    backlog: createBacklog(backlogEveryMs),
+    sealed: createSealedJson(secret.derive('journal')),
+  };
+}
+
+/** A journal that is looked after. */
+export interface Kept extends Keeping {
+  readonly settler: Settler;
+  close(): Promise<void>;
+}
+
+/** Starts what settles operations in the background. */
+export async function keepJournal(
+  journal: Journal,
+  { database, log }: Composition,
+  connections: ReadonlyMap<string, BoundConnection>,
+): Promise<Kept> {
+  let resolver: Resolver | undefined;
+  const follow = (operation: string, afterMs: number): void => resolver?.follow(operation, afterMs);
+  const settler = createSettler(journal, connections, follow);
+  resolver = await startResolver(database.url, settler.settle, (error) =>
+    log.warn({ err: error }, 'settling waits for the database'),
+  );
+  const watch = startWatch(journal, follow);
+  return {
+    journal,
+    settler,
+    settle: settler.settle,
+    follow: (operation) => follow(operation, journal.pace.looksAfterMs[0] ?? 0),
+    async close() {
+      await watch.stop();
+      await resolver.stop();
+      await journal.audit.stop();
+      journal.backlog.stop();
+      await journal.presence.close();
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { LookRow, OperationRow, StepRow } from '../storage/journal-tables.ts';
+import type { Schema } from '../storage/schema.ts';
+import type { OperationRecord } from '../translation/unified.ts';
+import type { AuditTrail } from './audit/trail.ts';
+import { storageUnavailable } from './journal.ts';
+
+/** What a list of operations may be narrowed by. */
+export interface OperationFilter {
+  readonly connection?: string;
+  readonly organization?: string;
+  readonly action?: string;
+  readonly state?: OperationRow['state'];
+  readonly outcome?: NonNullable<OperationRow['outcome']>;
+}
+
+/** Which page: at most `size`, older than the place `before`. */
+export interface OperationPageRequest {
+  readonly size: number;
+  readonly before: number | undefined;
+}
+
+/** The journal for people to read. */
+export interface Records {
+  /** Newest first; `next` is the place before the next page, absent at the end. Throws `storage-unavailable`. */
+  list(
+    filter: OperationFilter,
+    page: OperationPageRequest,
+  ): Promise<{ readonly operations: OperationRecord[]; readonly next: number | undefined }>;
+  /** Throws `storage-unavailable`. */
+  get(id: string): Promise<OperationRecord | undefined>;
+}
+
+export function createRecords(db: Kysely<Schema>, audit: AuditTrail): Records {
+  const recordsOf = async (rows: readonly Selectable<OperationRow>[]): Promise<OperationRecord[]> => {
+    if (rows.length === 0) return [];
+    const ids = rows.map(({ id }) => id);
+    const [steps, looks] = await Promise.all([
+      db.selectFrom('steps').selectAll().where('operation', 'in', ids).orderBy('attempt').orderBy('number').execute(),
+      db.selectFrom('looks').selectAll().where('operation', 'in', ids).orderBy('seq').execute(),
+    ]);
+    return rows.map((row) => operationRecord(row, steps, looks));
+  };
+  return {
+    list: (filter, { size, before }) =>
+      available(async () => {
+        const { organization, ...plain } = filter;
+        let query = db
+          .selectFrom('operations')
+          .selectAll()
+          .orderBy('seq', 'desc')
+          .limit(size + 1);
+        for (const [column, value] of Object.entries(plain)) {
+          query = query.where(column as keyof typeof plain, '=', value);
+        }
+        if (organization !== undefined) query = query.where('organization', '=', audit.mask(organization));
+        if (before !== undefined) query = query.where('seq', '<', before);
+        const rows = await query.execute();
+        const shown = rows.slice(0, size);
+        return { operations: await recordsOf(shown), next: rows.length > size ? shown.at(-1)?.seq : undefined };
+      }),
+    get: (id) =>
+      available(async () => {
+        const row = await db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst();
+        return (await recordsOf(row === undefined ? [] : [row]))[0];
+      }),
+  };
+}
+
+async function available<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw storageUnavailable(error, 'The journal cannot be read at this moment. Nothing is lost; try again later.');
+  }
+}
+
+function operationRecord(
+  row: Selectable<OperationRow>,
+  steps: readonly Selectable<StepRow>[],
+  looks: readonly Selectable<LookRow>[],
+): OperationRecord {
+  return {
+    id: row.id,
+    action: row.action,
+    connection: row.connection,
+    provider: row.provider,
+    ...present('organization', row.organization),
+    state: row.state,
+    ...present('outcome', row.outcome),
+    ...present('code', row.code),
+    ...present('reason', row.reason),
+    principal: row.principal,
+    requestId: row.request_id,
+    attempt: row.attempt,
+    contractDigest: row.contract_digest,
+    createTime: row.created_at.toISOString(),
+    startTime: row.started_at.toISOString(),
+    ...present('settleTime', row.settled_at?.toISOString()),
+    ...present('settledBy', row.settled_by),
+    expireTime: row.expires_at.toISOString(),
+    steps: steps.filter(({ operation }) => operation === row.id).map((step) => stepRecord(step, looks)),
+  };
+}
+
+function stepRecord(
+  step: Selectable<StepRow>,
+  looks: readonly Selectable<LookRow>[],
+): OperationRecord['steps'][number] {
+  const own = looks.filter(
+    ({ operation, attempt, number }) =>
+      operation === step.operation && attempt === step.attempt && number === step.number,
+  );
+  return {
+    attempt: step.attempt,
+    upstreamOperation: step.upstream_operation,
+    requestDigest: step.request_digest,
+    ...present('before', step.before),
+    intendTime: step.intended_at.toISOString(),
+    ...present('outcome', step.outcome),
+    ...present('code', step.code),
+    ...present('status', step.status),
+    ...present('responseDigest', step.response_digest),
+    ...present('upstreamRequestId', step.upstream_request_id),
+    ...present('endTime', step.ended_at?.toISOString()),
+    looks: own.map(({ time, outcome, reason, evidence_digest }) => ({
+      time: time.toISOString(),
+      outcome,
+      ...present('reason', reason),
+      ...present('evidenceDigest', evidence_digest),
+    })),
+  };
+}
+
+const present = <const Name extends string, T>(
+  name: Name,
+  value: T | null | undefined,
+): { readonly [N in Name]?: NonNullable<T> } =>
+  (value === null || value === undefined ? {} : { [name]: value }) as { readonly [N in Name]?: NonNullable<T> };

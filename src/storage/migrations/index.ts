@@ -1,0 +1,9 @@
+import type { Migration } from 'kysely/migration';
+import * as journal from './0001-journal.ts';
+import * as audit from './0002-audit.ts';
+
+/** Every migration there is, by name; they run in the order of their names. A published one is never changed. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-journal': journal,
+  '0002-audit': audit,
+};

@@ -1,0 +1,5 @@
+import type { AuditTables } from './audit-tables.ts';
+import type { JournalTables } from './journal-tables.ts';
+
+/** Every table of the gateway. */
+export interface Schema extends JournalTables, AuditTables {}

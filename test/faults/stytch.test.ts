@@ -1,0 +1,4 @@
+import { holdFaults } from './matrix.ts';
+import { stytch } from './mutations/stytch.ts';
+
+holdFaults('stytch', stytch);

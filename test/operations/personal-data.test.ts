@@ -1,0 +1,246 @@
+import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { emulators } from '../../src/generated/emulators.ts';
+import { queueSchema } from '../../src/operations/resolver.ts';
+import { type Database, openDatabase, schemaName } from '../../src/storage/database.ts';
+import { freshDatabase } from '../support/database.ts';
+import { type Answer, type Call, idempotencyKey } from '../support/gateway.ts';
+import { type RunningSandbox, startSandbox } from '../support/sandbox.ts';
+
+// Whatever callers and upstreams say of an organization and its people passes through, or is sealed; nothing of it is to be read
+// in the database or in the logs.
+
+/** Every way in which a text may have been written down, wherever in a longer one it stood. */
+function spellings(text: string): readonly Buffer[] {
+  const bytes = Buffer.from(text);
+  // Which letters base64 makes of bytes depends on where in a group of three they stand; the first and last may be shared.
+  const base64 = [0, 1, 2].map((before) => {
+    const whole = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=*$/, '');
+    return whole.slice(before === 0 ? 0 : before + 1, (before + bytes.length) % 3 === 0 ? undefined : -1);
+  });
+  return [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    ...base64,
+    ...base64.map((each) => each.replaceAll('+', '-').replaceAll('/', '_')),
+    encodeURIComponent(text),
+    bytes.toString('hex'),
+    bytes.toString('hex').toUpperCase(),
+  ].map((each) => Buffer.from(each));
+}
+
+const hits = (planted: Readonly<Record<string, string>>, haystack: Buffer): string[] =>
+  Object.keys(planted).filter((name) => spellings(planted[name] ?? '').some((spelling) => haystack.includes(spelling)));
+
+/** Everything in every table of the gateway and of its queue: texts as they are, bytes as bytes. */
+async function dumped({ db }: Database): Promise<Readonly<Record<string, Buffer>>> {
+  const { rows: tables } = await sql<{ schema: string; name: string }>`
+    select schemaname as schema, tablename as name from pg_tables where schemaname in (${schemaName}, ${queueSchema})
+  `.execute(db);
+  const dump: Record<string, Buffer> = {};
+  for (const { schema, name } of tables) {
+    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(`${schema}.${name}`)}`.execute(db);
+    const cells = rows.flatMap((row) => Object.values(row));
+    const texts = cells.map((cell) => (Buffer.isBuffer(cell) ? cell : Buffer.from(JSON.stringify(cell))));
+    dump[`${schema}.${name}`] = Buffer.concat(texts.flatMap((text) => [text, Buffer.from('\n')]));
+  }
+  return dump;
+}
+
+/** A word that stands nowhere else. */
+const secret = (): string => randomBytes(12).toString('hex');
+const planted = {
+  displayName: `Größe & Söhne ${secret()}`,
+  email: `office-${secret()}@geheim.example`,
+  phoneNumber: `+49-${secret()}`,
+  address: `Königsallee ${secret()}`,
+  externalId: `customer-${secret()}`,
+  slug: `slug-${secret()}`,
+  logoUrl: `https://geheim.example/${secret()}?a=b`,
+  metadataKey: `${secret()}@geheim.example`,
+  metadataValue: `token ${secret()}`,
+  memberEmail: `member-${secret()}@geheim.example`,
+  memberName: `Jürgen Groß-${secret()}`,
+  organizationId: `${secret()}@geheim.example`,
+  idempotencyKey: `key-${secret()}`,
+  sessionToken: `session-${secret()}`,
+  sessionJwt: `eyJhbGciOiJSUzI1NiJ9.${secret()}.c2ln`,
+  apiKey: `api-key-${secret()}`,
+  wrongApiKey: `wrong-key-${secret()}`,
+  upstreamText: `Your mail ${secret()}@geheim.example is unknown`,
+  query: `query-${secret()}@geheim.example`,
+} as const;
+
+const robotics = 'organization-test-11111111-0000-4000-8000-111111111111';
+const acme = 'org_28seyVGVL1got6';
+
+/** All kinds of calls, with every planted value in every place that takes it. */
+async function perform(sandbox: RunningSandbox): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  const make = async (method: string, path: string, call: Call = {}): Promise<Answer> => {
+    const headers = { ...idempotencyKey(), ...call.headers };
+    const answer = await sandbox.call(method, `/v1/connections/${path}`, { apiKey: planted.apiKey, ...call, headers });
+    answers.push(answer);
+    return answer;
+  };
+  const { displayName, email, phoneNumber, externalId, slug, logoUrl, metadataKey, metadataValue } = planted;
+  const address = { lines: [planted.address], city: planted.address };
+  const metadata = { [metadataKey]: metadataValue, plain: { deep: [metadataValue, email] } };
+  const bodies: Readonly<Record<string, object>> = {
+    userhub: { displayName, email, phoneNumber, externalId, address, logoUrl },
+    stytch: { displayName, externalId, slug, logoUrl, metadata },
+    zitadel: { displayName, externalId },
+    softwareone: { displayName, externalId, address },
+  };
+  const key = { 'idempotency-key': planted.idempotencyKey };
+  for (const [provider, body] of Object.entries(bodies)) {
+    const organizations = `${provider}/organizations`;
+    // Made, repeated, made again in vain, reused for another call, refused for what is in it.
+    const made = await make('POST', organizations, { body });
+    const id = encodeURIComponent(made.body.organization.id);
+    await make('POST', organizations, {
+      body,
+      headers: { 'idempotency-key': `${planted.idempotencyKey}-${provider}` },
+    });
+    await make('POST', organizations, { body: { displayName: email }, headers: key });
+    await make('POST', organizations, { body: { displayName }, headers: key });
+    await make('POST', organizations, { body: { ...body, [email]: email } });
+    await make('POST', organizations, {
+      text: JSON.stringify(body).slice(0, -1),
+      headers: { 'content-type': 'application/json' },
+    });
+    await make('PATCH', `${organizations}/${id}`, { body: { displayName: `${displayName}!` } });
+    await make('PATCH', `${organizations}/${id}?dryRun=true`, { body: { displayName: email } });
+    await make('PUT', `${organizations}/${id}/external-id`, { body: { externalId: `${externalId}-2` } });
+    await make('GET', `${organizations}?externalId=${encodeURIComponent(planted.query)}`);
+    await make('PATCH', `${organizations}/${id}`, { body: { displayName }, apiKey: planted.wrongApiKey });
+    await make('DELETE', `${organizations}/${encodeURIComponent(planted.organizationId)}?acknowledge=irreversible`);
+    await make('DELETE', `${organizations}/${id}/members/${encodeURIComponent(planted.memberEmail)}`);
+    // What the upstream says goes by its code alone, and what breaks its document is told of by its place.
+    const text = JSON.stringify({
+      message: planted.upstreamText,
+      error_message: planted.upstreamText,
+      detail: planted.upstreamText,
+    });
+    for (const status of [400, 409, 500]) {
+      await sandbox.faults(provider, [
+        { status, body: text, contentType: 'application/json', headers: { 'x-request-id': email } },
+      ]);
+      await make('PATCH', `${organizations}/${id}`, { body: { displayName: `${displayName} ${status}` } });
+    }
+    await sandbox.faults(provider, [{ extraField: true, unknownEnum: true }]);
+    await make('PATCH', `${organizations}/${id}`, { body: { displayName: `${displayName} again` } });
+    await sandbox.faults(provider, [{ truncate: 20 }]);
+    await make('PATCH', `${organizations}/${id}`, { body: { displayName: `${displayName} cut` } });
+    // Lost without a trace, and looked for.
+    await sandbox.faults(provider, [{ method: 'POST', reset: 'after', times: 1 }]);
+    await make('POST', organizations, {
+      body: { ...body, displayName: `${displayName}?`, externalId: `${externalId}-3`, slug: undefined },
+    });
+    await sandbox.faults(provider, []);
+  }
+  const acting = { 'orgway-acting-session': planted.sessionToken };
+  const person = { email: planted.memberEmail, displayName: planted.memberName };
+  await make('POST', `stytch/organizations/${robotics}/members`, { body: person });
+  await make('POST', `stytch/organizations/${robotics}/members`, { body: person, headers: acting });
+  await make('PATCH', `stytch/organizations/${robotics}`, {
+    body: { displayName },
+    headers: { 'orgway-acting-session-jwt': planted.sessionJwt },
+  });
+  const names = { ...person, roles: ['UGR-2000-0001'] };
+  await make('POST', 'softwareone/organizations/ACC-2000-0001/members', { body: names });
+  await sandbox.faults('zitadel', [
+    { method: 'POST', path: 'metadata', status: 400, body: planted.upstreamText, times: 1 },
+  ]);
+  await make('POST', 'zitadel/organizations', { body: { displayName: `${displayName}…`, externalId } });
+  await half(sandbox, make);
+  return answers;
+}
+
+/** Leaves an update whose fields are neither all as sent nor all otherwise, which a look gives its reason for. */
+async function half(
+  sandbox: RunningSandbox,
+  make: (method: string, path: string, call: Call) => Promise<Answer>,
+): Promise<void> {
+  const { displayName, email, metadataKey, metadataValue } = planted;
+  const fields: Readonly<Record<string, object>> = {
+    [`stytch/organizations/${robotics}`]: { metadata: { [metadataKey]: metadataValue, other: email } },
+    [`userhub/organizations/${acme}`]: { displayName, email },
+  };
+  for (const [path, body] of Object.entries(fields)) {
+    const [provider = ''] = path.split('/');
+    const state = await sandbox.state(provider);
+    await sandbox.faults(provider, [
+      { method: provider === 'stytch' ? 'PUT' : 'PATCH', reset: 'before', latencyMs: 50 },
+    ]);
+    const made = make('PATCH', path, { body });
+    if (provider === 'stytch') state.organizations[robotics].organization.trusted_metadata.other = email;
+    else state.organizations.find(({ id }: { readonly id: string }) => id === acme).profile.displayName = displayName;
+    const { operationId } = (await made).body;
+    await sandbox.replace(provider, state);
+    await sandbox.faults(provider, []);
+    for (let reason: unknown; reason === undefined; ) {
+      ({ reason } = (await sandbox.call('POST', `/v1/operations/${operationId}/reconcile`)).body);
+    }
+  }
+}
+
+test("nothing of an organization, its people or anybody's keys is to be read in the database or in the logs", async () => {
+  const url = await freshDatabase();
+  const lines: Buffer[] = [];
+  const sink = new Writable({
+    write: (line: Buffer, _encoding, done) => {
+      lines.push(line);
+      done();
+    },
+  });
+  const log = pino({ level: 'trace' }, sink);
+  const sandbox = await startSandbox({ database: url, log, apiKeys: { planted: planted.apiKey } });
+  let answers: readonly Answer[];
+  let records: Answer;
+  try {
+    answers = await perform(sandbox);
+    records = await sandbox.call('GET', '/v1/operations?pageSize=200');
+  } finally {
+    await sandbox.stop();
+  }
+  const database = openDatabase(url);
+  const dump = await dumped(database);
+  await database.close();
+
+  // The search finds what is there: in the answers to those who asked, and in every spelling.
+  const told = Buffer.from(answers.map(({ text }) => text).join('\n'));
+  expect(hits(planted, told)).toEqual(
+    expect.arrayContaining(['displayName', 'email', 'address', 'metadataKey', 'memberEmail']),
+  );
+  for (const spelling of spellings(planted.email)) expect(hits(planted, spelling)).toContain('email');
+  const within = Buffer.from(`Basic ${Buffer.from(`x:${planted.apiKey}:y`).toString('base64')}`);
+  expect(hits(planted, within)).toEqual(['apiKey']);
+  // All kinds of outcomes are on record, and the logs have told of something.
+  const outcomes = new Set(records.body.operations.map(({ outcome }: { readonly outcome: string }) => outcome));
+  expect(outcomes).toEqual(new Set(['applied', 'not_applied', 'partial', 'unknown']));
+  for (const name of ['operations', 'steps', 'looks', 'audit_events']) {
+    expect({ name, empty: dump[`${schemaName}.${name}`]?.length === 0 }).toEqual({ name, empty: false });
+  }
+  expect(Object.keys(dump)).toContain(`${queueSchema}.job`);
+  expect(Buffer.concat(lines).includes('upstream drifts from its document')).toBe(true);
+
+  const credentials = Object.fromEntries(
+    emulators
+      .flatMap(({ provider, credentials: of }) =>
+        Object.entries(of).map(([name, value]) => [`${provider} ${name}`, value] as const),
+      )
+      // Some of the sandbox's are words like any other.
+      .filter(([, value]) => value !== 'sandbox'),
+  );
+  const everything = { ...planted, ...credentials };
+  const found = Object.entries({ ...dump, logs: Buffer.concat(lines), records: Buffer.from(records.text) }).map(
+    ([place, haystack]) => [place, hits(everything, haystack)] as const,
+  );
+  expect(found.filter(([, names]) => names.length > 0)).toEqual([]);
+});
