@@ -48,13 +48,40 @@ describe('the four calls', () => {
     async (provider, index, [, method, path, body]) => {
       const command = (calls[index] ?? '').replace('http://127.0.0.1:8080', sandbox.url);
       const run = async () => JSON.parse((await bash('bash', ['-c', command])).stdout);
-      expect(await run()).toMatchObject({ changed: true, organization: { provider } });
+      const first = await run();
+      expect(first).toMatchObject({ changed: true, organization: { provider }, operationId: expect.any(String) });
       const sent = (await sandbox.ledger(provider)).filter(({ applied }) => applied);
       expect(sent.map((entry) => [entry.method, entry.path, entry.body])).toEqual([[method, path, body]]);
       if (provider === 'zitadel') expect(sent[0]?.headers['x-zitadel-orgid']).toBe('310000000000000003');
-      expect(await run()).toMatchObject({ changed: false });
+      const again = await run();
+      if (command.includes('Idempotency-Key')) expect(again).toEqual(first);
+      else expect(again).toMatchObject({ changed: false });
+      expect((await sandbox.ledger(provider)).filter(({ applied }) => applied)).toHaveLength(1);
     },
   );
+
+  test('before and after: the dry run, the operations and the audit trail', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orgway-readme-'));
+    // As `npx` would from the clone, without looking for updates.
+    const orgway = `orgway() { '${process.execPath}' '${join(root, 'src', 'main.ts')}' "$@"; }`;
+    const run = async (text: string): Promise<string> => {
+      const command = `set -euo pipefail; ${orgway}; ${text.replaceAll('npx orgway', 'orgway')}`;
+      const env = { PATH: process.env.PATH, ORGWAY_URL: sandbox.url, ORGWAY_API_KEY: 'orgway_sandbox' };
+      return (await bash('bash', ['-c', command], { cwd: folder, env })).stdout;
+    };
+    const [dryRun = '', operations = '', audit = ''] = blocks('sh').filter(
+      (text) => text.includes('orgway_dry_run') || text.startsWith('npx'),
+    );
+    await sandbox.clearLedger('zitadel');
+    expect(JSON.parse(await run(dryRun))).toMatchObject({
+      dryRun: true,
+      reversible: false,
+      organization: { id: '310000000000000003' },
+    });
+    expect((await sandbox.ledger('zitadel')).filter(({ applied }) => applied)).toEqual([]);
+    expect(await run(operations)).toMatch(/OPERATION +STARTED[\s\S]+disconnectExternalAccount[\s\S]+requestDigest/);
+    expect(await run(audit)).toMatch(/^good: [1-9]\d* records/);
+  });
 });
 
 test('the configuration shown is a good one', () => {
@@ -64,7 +91,11 @@ test('the configuration shown is a good one', () => {
   const config = readConfig(
     example.replace('/run/secrets/stytch', secret),
     providers.map(({ provider }) => provider),
-    { ORGWAY_KEY_SHA256: 'a'.repeat(64), STYTCH_PROJECT_ID: 'project-live-x' },
+    {
+      ORGWAY_KEY_SHA256: 'a'.repeat(64),
+      STYTCH_PROJECT_ID: 'project-live-x',
+      DATABASE_URL: 'postgres://orgway@localhost/orgway',
+    },
   );
   expect(config.connections).toMatchObject([
     { id: 'stytch-live', provider: 'stytch', credentials: { projectId: 'project-live-x', secret: 'secret-live-x' } },
@@ -80,7 +111,8 @@ test('every credential and setting that configuration knows is named', () => {
   for (const { provider } of providers)
     for (const name of provider.credentials) expect(readme).toContain(`\`${name}\``);
   const schema = JSON.parse(readFileSync(join(root, 'openapi', 'config.schema.json'), 'utf8'));
-  for (const name of Object.keys(schema.properties.connections.additionalProperties.properties))
+  const { connections, ...others } = schema.properties;
+  for (const name of [...Object.keys(others), ...Object.keys(connections.additionalProperties.properties)])
     expect(readme).toContain(name);
 });
 

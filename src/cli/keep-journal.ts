@@ -60,8 +60,8 @@ export async function keepJournal(
     async close() {
       await watch.stop();
       await resolver.stop();
+      await journal.backlog.stop();
       await journal.audit.stop();
-      journal.backlog.stop();
       await journal.presence.close();
     },
   };

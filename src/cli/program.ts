@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAuditCommand } from './audit.ts';
 import { onSignal } from './listen.ts';
+import { addOperationsCommand } from './operations.ts';
 import { seedCalls, serveSandbox } from './sandbox.ts';
 import { configFrom, portFrom, serve } from './serve.ts';
 
@@ -47,6 +48,7 @@ export function program(): Command {
       say(json ? JSON.stringify({ gateway, sandbox, try: seedCalls(gateway) }) : greeting(gateway, sandbox));
     });
 
+  addOperationsCommand(orgway);
   addAuditCommand(orgway);
 
   return orgway;

@@ -6,23 +6,30 @@ export interface Backlog {
   /** Takes over work that has failed once; it must be good to do twice. */
   add(work: () => Promise<void>): void;
   readonly size: number;
-  stop(): void;
+  /** Tries a last time. */
+  stop(): Promise<void>;
 }
 
 export function createBacklog(everyMs: number): Backlog {
   const waiting: (() => Promise<void>)[] = [];
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const retry = async (): Promise<void> => {
-    try {
-      while (waiting[0] !== undefined) {
-        await waiting[0]();
+  const tryAll = async (): Promise<void> => {
+    for (let left = waiting.length; left > 0; left -= 1) {
+      const [work] = waiting;
+      if (work === undefined) return;
+      try {
+        await work();
         waiting.shift();
+      } catch {
+        // What cannot be stored must not keep the rest from it.
+        waiting.push(...waiting.splice(0, 1));
       }
-      timer = undefined;
-    } catch {
-      timer = stopped ? undefined : setTimeout(retry, everyMs).unref();
     }
+  };
+  const retry = async (): Promise<void> => {
+    await tryAll();
+    timer = stopped || waiting.length === 0 ? undefined : setTimeout(retry, everyMs).unref();
   };
   return {
     add(work) {
@@ -32,9 +39,10 @@ export function createBacklog(everyMs: number): Backlog {
     get size() {
       return waiting.length;
     },
-    stop() {
+    async stop() {
       stopped = true;
       clearTimeout(timer);
+      await tryAll();
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Answer } from './answer.ts';
 import { fingerprint, keyScope } from './idempotency-key.ts';
 import { type Journal, storageUnavailable, unavailable } from './journal.ts';
 import { type MutationCall, objectOf } from './mutation.ts';
-import { type Attempt, take, takeAgain } from './take.ts';
+import { type Attempt, isOpen, take, takeAgain } from './take.ts';
 
 /** What becomes of a call: it may be made, or it was made before. */
 export type Claim = { readonly attempt: Attempt } | { readonly replay: Answer; readonly operation: string };
@@ -39,17 +39,18 @@ export async function claim(journal: Journal, call: MutationCall, settle: Settle
     }
     if (found.state === 'unsettled' && !settled.has(found.id)) {
       settled.add(found.id);
-      await settle(found.id);
+      // Where it cannot be settled now, what is known of it decides.
+      await settle(found.id).catch(() => undefined);
       continue;
     }
     if (same && found.state !== 'running') {
       if (await expired(journal, found)) continue;
       const again = await takeAgain(journal, found, call);
       if (again !== undefined) return { attempt: again };
-      if (found.state === 'settled' && found.outcome === 'not_applied' && found.answer === null) continue;
-      return { replay: replayOf(journal, found), operation: found.id };
+      if (!isOpen(found)) return { replay: replayOf(journal, found), operation: found.id };
+      // Somebody else was quicker, or is at work on the organization.
     }
-    const patience = call.waitMs ?? (same ? 0 : pace.objectWaitMs);
+    const patience = call.waitMs ?? (same && found.state === 'running' ? 0 : pace.objectWaitMs);
     if (performance.now() - begin >= patience) throw inProgress(found, same);
     await wait(pace.pollMs);
   }

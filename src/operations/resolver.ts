@@ -14,6 +14,7 @@ interface Job {
 const queue = 'settle-operation';
 /** The PostgreSQL schema of the queue's own tables. */
 export const queueSchema = 'orgway_jobs';
+const answerMs = 7_000;
 
 /** `settle` is called for each job; a job whose call rejects is tried again. `failed` hears of the queue's own failures. */
 export async function startResolver(
@@ -21,13 +22,9 @@ export async function startResolver(
   settle: (operation: string) => Promise<void>,
   failed: (error: unknown) => void,
 ): Promise<Resolver> {
-  const boss = new PgBoss({
-    connectionString: url,
-    schema: queueSchema,
-    application_name: 'orgway jobs',
-    max: 4,
-    superviseIntervalSeconds: 1,
-  });
+  // pg-boss hands these on to the driver. A query of it that is never answered would be the last one of this replica.
+  const connections = { connectionString: url, application_name: 'orgway jobs', max: 4, query_timeout: answerMs };
+  const boss = new PgBoss({ ...connections, schema: queueSchema, superviseIntervalSeconds: 1 });
   boss.on('error', failed);
   await boss.start();
   // One job at a time waits for an operation; the one at work may queue the next.

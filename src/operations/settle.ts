@@ -36,7 +36,7 @@ export function createSettler(
     const connection = connections.get(row.connection);
     let again: number | undefined;
     try {
-      again = connection === undefined ? undefined : await settleTaken(journal, connection, row);
+      again = connection === undefined ? undefined : await settleTaken(journal, connection, row, asked);
     } finally {
       await release(journal, row);
     }
@@ -45,11 +45,15 @@ export function createSettler(
   return { settle: (operation) => run(operation, false), reconcile: (operation) => run(operation, true) };
 }
 
-/** Settles what this replica has taken over. Answers after how many milliseconds to look again; undefined when it is done. */
+/**
+ * Settles what this replica has taken over, `asked` by somebody to finish what is partial. Answers after how many milliseconds to
+ * look again; undefined when it is done.
+ */
 async function settleTaken(
   journal: Journal,
   connection: BoundConnection,
   row: Selectable<OperationRow>,
+  asked: boolean,
 ): Promise<number | undefined> {
   const steps = await journal.db
     .selectFrom('steps')
@@ -62,6 +66,11 @@ async function settleTaken(
   // Nothing was ever about to be sent.
   if (last === undefined) return end(finish(journal, row, { outcome: 'not_applied', settledBy: 'recovery' }));
   const kept = journal.sealed.open(last.request, row.id) as KeptWrite;
+  const others = steps.some(({ outcome }) => outcome === 'applied');
+  // Read so before, by one who could not put on record any more what follows from it.
+  if (last.outcome === 'not_applied' && last.reply === null && !(asked && others)) {
+    return notTaken(journal, connection, row, last, kept, others);
+  }
   if (last.outcome === 'applied' || last.outcome === 'not_applied') {
     return goOn(journal, connection, row, repliesUpTo(journal, last, kept), 'recovery');
   }
@@ -75,8 +84,23 @@ async function settleTaken(
   }
   if (finding.outcome === 'unknown') return end(finish(journal, row, { ...finding, settledBy }));
   await closeStep(journal, last, 'not_applied', undefined);
-  const others = steps.filter(({ outcome }) => outcome === 'applied').length;
-  if (others === 0) return end(finish(journal, row, { outcome: 'not_applied', settledBy }));
+  return notTaken(journal, connection, row, last, kept, others);
+}
+
+/**
+ * What follows from reading that the last write did not take effect: it is sent again only where others did (`others`) and twice
+ * is as good as once.
+ */
+function notTaken(
+  journal: Journal,
+  connection: BoundConnection,
+  row: Selectable<OperationRow>,
+  last: Selectable<StepRow>,
+  kept: KeptWrite,
+  others: boolean,
+): Promise<number | undefined> {
+  const settledBy = 'reading';
+  if (!others) return end(finish(journal, row, { outcome: 'not_applied', settledBy }));
   const settlement = connection.settlementOf(last.upstream_operation);
   if ('repeatable' in settlement && settlement.repeatable === true) {
     return goOn(journal, connection, row, kept.earlier, settledBy);

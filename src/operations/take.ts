@@ -87,7 +87,7 @@ export async function takeAgain(
   found: Selectable<OperationRow>,
   call: MutationCall,
 ): Promise<Attempt | undefined> {
-  if (found.state !== 'settled' || found.outcome !== 'not_applied' || found.answer !== null) return undefined;
+  if (!isOpen(found)) return undefined;
   const { db, presence, audit, now, sealed } = journal;
   const attempt = found.attempt + 1;
   try {
@@ -132,6 +132,10 @@ export async function takeAgain(
     throw storageUnavailable(error);
   }
 }
+
+/** Whether another attempt may be made: nothing took effect, and nothing was answered that a repeat would have to be told again. */
+export const isOpen = ({ state, outcome, answer }: Selectable<OperationRow>): boolean =>
+  state === 'settled' && outcome === 'not_applied' && answer === null;
 
 /** Settles an attempt of which nothing was sent, if it is on record at all. */
 async function giveUp({ db, presence, now }: Journal, { operation, attempt }: Attempt): Promise<void> {

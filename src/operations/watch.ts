@@ -1,3 +1,4 @@
+import { expire } from './expire.ts';
 import type { Journal } from './journal.ts';
 import type { Follow } from './settle.ts';
 
@@ -9,6 +10,9 @@ export interface Watch {
 /** How often all that is not settled is looked up, in watches, in case a job for it was lost. */
 const sweepEvery = 20;
 
+/** How often what is over its time is emptied, in watches. */
+const expireEvery = 600;
+
 /** Starts watching; what fails is tried again with the next watch. */
 export function startWatch(journal: Journal, follow: Follow): Watch {
   const goneSince = new Map<number, number>();
@@ -19,6 +23,7 @@ export function startWatch(journal: Journal, follow: Follow): Watch {
     try {
       for (const operation of await abandoned(journal, goneSince)) follow(operation, 0);
       if (watches % sweepEvery === 0) for (const operation of await unsettled(journal)) follow(operation, 0);
+      if (watches % expireEvery === 0) await expire(journal);
       watches += 1;
     } catch {
       // The database is away; its operations are where they were.

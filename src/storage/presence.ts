@@ -18,6 +18,9 @@ export interface Presence {
 const lockClass = 1_869_768_567;
 const retryMs = 200;
 const checkMs = 1_000;
+const connectTimeoutMs = 3_000;
+/** With `checkMs` less than the time after which others take over what a replica that has gone was at. */
+const answerMs = 2_000;
 
 /** Joins the replicas on one database. Rejects when it cannot be reached. */
 export async function joinReplicas({ db, url }: Database): Promise<Presence> {
@@ -33,13 +36,20 @@ export async function joinReplicas({ db, url }: Database): Promise<Presence> {
     if (!closed) timer = setTimeout(again, retryMs).unref();
   };
   const join = async (): Promise<void> => {
-    const joining = new pg.Client({ connectionString: url, application_name: 'orgway replica', keepAlive: true });
+    const joining = new pg.Client({
+      connectionString: url,
+      application_name: 'orgway replica',
+      keepAlive: true,
+      connectionTimeoutMillis: connectTimeoutMs,
+      query_timeout: answerMs,
+    });
     joining.on('error', () => lost(joining));
     joining.on('end', () => lost(joining));
     try {
       await joining.connect();
       await joining.query('set statement_timeout = 0');
-      // After a broken connection the server may take a moment to let go of the lock.
+      // A server that did not hear the last connection go would hold the lock for it, for hours.
+      await joining.query(endLast, [lockClass, replica]);
       await joining.query('select pg_advisory_lock($1, $2)', [lockClass, replica]);
     } catch (error) {
       void joining.end().catch(() => {});
@@ -55,9 +65,13 @@ export async function joinReplicas({ db, url }: Database): Promise<Presence> {
   };
   await join();
   // A connection that is cut without a word is found out by using it.
-  const checking = setInterval(() => {
+  let asked: pg.Client | undefined;
+  const checking = setInterval(async () => {
     const current = client;
-    current?.query('select 1').catch(() => lost(current));
+    if (current === undefined || current === asked) return;
+    asked = current;
+    await current.query('select 1').catch(() => lost(current));
+    asked = undefined;
   }, checkMs).unref();
   return {
     replica,
@@ -75,6 +89,13 @@ export async function joinReplicas({ db, url }: Database): Promise<Presence> {
     },
   };
 }
+
+/** Ends the connections of the replica that hold its lock. */
+const endLast = `
+  select pg_terminate_backend(pid) from pg_locks
+  where locktype = 'advisory' and classid = $1 and objid = $2 and objsubid = 2 and granted
+    and database = (select oid from pg_database where datname = current_database())
+`;
 
 async function aliveReplicas(db: Kysely<Schema>): Promise<ReadonlySet<number>> {
   const { rows } = await sql<{ replica: number }>`

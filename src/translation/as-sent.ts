@@ -42,8 +42,11 @@ export function createdAsSent<Sent extends object, const Reply>(
   return inconclusive(`There is one now, but somebody else may have made or changed it.${told('Otherwise', other)}`);
 }
 
-const told = (how: string, names: readonly string[]): string =>
-  names.length === 0 ? '' : ` ${how}: ${names.join(', ')}.`;
+/** What follows a dot in a name is a key of the organization's own, which may be personal and has no place in a reason. */
+function told(how: string, names: readonly string[]): string {
+  const fields = new Set(names.map((name) => name.split('.', 1)[0]));
+  return fields.size === 0 ? '' : ` ${how}: ${[...fields].join(', ')}.`;
+}
 
 /** The names of the fields that were sent, by how they are shown. */
 function compared<Sent extends object>(sent: Sent, shown: Shown<Sent>): Readonly<Record<Likeness, readonly string[]>> {

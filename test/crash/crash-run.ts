@@ -22,16 +22,17 @@ export interface CrashOptions {
   readonly calls: number;
   /** Whole number below 2^31: everything that is left to chance follows from it. */
   readonly seed: number;
+  /** For how long to kill at most, however many kills that makes. */
+  readonly limitMs?: number;
   readonly workers?: number;
+  /** The share of upstream calls that are cut, half of them after they took effect. */
+  readonly resets?: number;
   readonly respiteEvery?: number;
   readonly respiteMs?: number;
   /** For how long nothing may become final, or settled, before it is taken for something that never will. */
   readonly patienceMs?: number;
   readonly onProgress?: (line: string) => void;
 }
-
-/** The share of upstream calls that are cut, half of them after they took effect. */
-const resets = 0.05;
 
 /**
  * Destroys organizations of every provider through gateways that are killed all the time, over upstreams that cut calls, and then
@@ -44,7 +45,9 @@ export async function crash({
   kills,
   calls,
   seed,
+  limitMs = Number.POSITIVE_INFINITY,
   workers = 24,
+  resets = 0.05,
   respiteEvery = Number.POSITIVE_INFINITY,
   respiteMs = 0,
   patienceMs = 60_000,
@@ -82,7 +85,7 @@ export async function crash({
       },
     });
     clients = working;
-    await killer.rage(kills, calls);
+    await killer.rage(kills, calls, limitMs);
     working.release(calls);
     onProgress('waiting for the last calls');
     await working.drained(patienceMs);

@@ -6,8 +6,10 @@ import type { Fleet, Replica } from './fleet.ts';
 export interface Killer {
   /** To be told of every success at the moment it is told; may kill the one that told it. */
   told(by: Replica): void;
-  /** Kills so many times, the replicas in turn, and leaves two behind. */
-  rage(kills: number, calls: number): Promise<void>;
+  /**
+   * Kills so many times, for at most so many milliseconds, has so many calls begun meanwhile, and leaves some replicas behind.
+   */
+  rage(kills: number, calls: number, limitMs: number): Promise<void>;
   readonly kills: number;
   /** Kills that hit calls on their way. */
   readonly hits: number;
@@ -21,6 +23,9 @@ export interface KillerOptions {
   readonly onKill: (kills: number) => void;
 }
 
+/** How many replicas there are before one is killed, and how many more are being started at that moment. */
+const serving = 2;
+const spare = 2;
 /** How long after a replica is ready somebody is killed, in milliseconds. */
 const soonestMs = 60;
 const latestMs = 260;
@@ -61,29 +66,43 @@ export function createKiller(
       kill(by);
       marked.hit();
     },
-    async rage(wanted, calls) {
+    async rage(wanted, calls, limitMs) {
+      const until = performance.now() + limitMs;
       const half = Math.ceil(calls / wanted / 2);
+      const starting = new Set<Promise<void>>();
+      /** Resolves when one more is ready; meanwhile the next ones start, because that is what takes the time. */
+      const another = async (): Promise<void> => {
+        while (fleet.replicas.length + starting.size < serving + spare) {
+          const start: Promise<void> = fleet.start().then(() => {
+            starting.delete(start);
+          });
+          starting.add(start);
+        }
+        await Promise.race(starting);
+        if (fleet.replicas.length < serving) await another();
+      };
       let respite = respiteEvery;
-      while (kills < wanted) {
-        while (fleet.replicas.length < 2) await fleet.start();
+      while (kills < wanted && performance.now() < until) {
+        await another();
         clients().release(half);
         await wait(soonestMs + random() * (latestMs - soonestMs));
-        const [older, younger] = fleet.replicas;
-        if (older === undefined || younger === undefined) throw new Error('a gateway ended by itself');
-        const victim = random() < 0.7 ? older : younger;
+        const [oldest] = fleet.replicas;
+        const youngest = fleet.replicas.at(-1);
+        if (oldest === undefined || youngest === undefined) throw new Error('nobody is left to be killed');
+        const victim = random() < 0.7 ? oldest : youngest;
         if (random() < 0.4) await killUponSuccess(victim);
         else kill(victim);
         // Now and then nobody is left.
-        if (random() < 0.05 && kills < wanted) kill(victim === older ? younger : older);
+        if (random() < 0.05) for (const replica of [...fleet.replicas]) if (kills < wanted) kill(replica);
         onKill(kills);
         clients().release(half);
         if (kills >= respite && kills < wanted) {
           respite += respiteEvery;
-          while (fleet.replicas.length < 2) await fleet.start();
+          await another();
           await wait(respiteMs);
         }
       }
-      while (fleet.replicas.length < 2) await fleet.start();
+      await Promise.all(starting);
     },
   };
 }

@@ -40,6 +40,8 @@ export async function startPostgresProxy(database: string): Promise<PostgresProx
     const upstream = connect(Number(port), hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
+      // Message by message is many small pieces.
+      socket.setNoDelay(true);
       socket.on('error', () => {});
       socket.on('close', () => {
         sockets.delete(socket);
@@ -54,12 +56,13 @@ export async function startPostgresProxy(database: string): Promise<PostgresProx
       const statement = statementIn(message);
       const [, table] = /^insert into "(\w+)"/.exec(statement ?? '') ?? [];
       if (table !== undefined) tables.add(table);
-      if (statement === 'begin') tables.clear();
       if (statement !== 'commit') {
+        if (statement === 'rollback') tables.clear();
         upstream.write(message);
         return;
       }
       const fate = judge(new Set(tables));
+      tables.clear();
       await fate.sent;
       open = fate;
       upstream.write(fate.refused === true ? query('rollback') : message);

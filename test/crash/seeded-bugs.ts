@@ -1,7 +1,9 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type CrashOptions, crash } from './crash-run.ts';
 import type { Fault } from './history.ts';
+import type { Report } from './report.ts';
 
 /** Texts to replace in one source file; each must be there exactly once. */
 interface Patch {
@@ -9,15 +11,17 @@ interface Patch {
   readonly replace: readonly (readonly [found: string, instead: string])[];
 }
 
-/** A mistake that the harness has to find, and what it must call it. */
+/** A mistake that the harness has to find, and what it must call it: at least one of these. */
 export interface SeededBug {
   readonly name: string;
   readonly patches: readonly Patch[];
   readonly caughtAs: readonly Fault[];
+  /** It takes luck, or many kills, so it is tried in the full form only. */
+  readonly rare?: true;
 }
 
 /** What only makes things quicker, so that a bug is found in seconds. */
-export const quicker: Patch = {
+const quicker: Patch = {
   file: 'src/operations/pace.ts',
   replace: [
     ['sendWindowMs: 5 * second', 'sendWindowMs: second'],
@@ -77,6 +81,7 @@ export const seededBugs: readonly SeededBug[] = [
       },
     ],
     caughtAs: ['doubled', 'disagreed'],
+    rare: true,
   },
   {
     name: 'outcome not on record before the answer',
@@ -105,21 +110,35 @@ export function copySources(): Bench {
   for (const name of ['src', 'openapi', 'package.json'])
     cpSync(join(origin, name), join(root, name), { recursive: true });
   symlinkSync(join(origin, 'node_modules'), join(root, 'node_modules'), 'dir');
-  const changed = new Set<string>();
+  const originals = new Map<string, string>();
   return {
     root,
     seed(patches) {
-      for (const file of changed) cpSync(join(origin, file), join(root, file));
-      changed.clear();
+      for (const [file, text] of originals) writeFileSync(join(root, file), text);
       for (const { file, replace } of patches) {
-        changed.add(file);
         const path = join(root, file);
-        writeFileSync(path, replace.reduce(replacedOnce(file), readFileSync(path, 'utf8')));
+        const text = readFileSync(path, 'utf8');
+        originals.set(file, text);
+        writeFileSync(path, replace.reduce(replacedOnce(file), text));
       }
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
+
+/** Crashes the gateway with a bug in it, or with none. */
+export function crashOf(
+  { root, seed: apply }: Bench,
+  bug: SeededBug | undefined,
+  options: Pick<CrashOptions, 'database' | 'kills' | 'calls' | 'seed'>,
+): Promise<Report> {
+  apply([quicker, ...(bug?.patches ?? [])]);
+  return crash({ root, compiled: join(root, 'compiled'), resets: 0.2, patienceMs: 5_000, ...options });
+}
+
+/** Whether a bug was caught, and for the right reason. */
+export const isCaught = ({ caughtAs }: SeededBug, { faults }: Report): boolean =>
+  caughtAs.some((fault) => faults[fault] > 0);
 
 const replacedOnce =
   (file: string) =>

@@ -48,7 +48,7 @@ describe.each([
 ])('$provider', ({ provider, mutations }) => {
   let lanes: Lanes;
   beforeAll(async () => {
-    lanes = await startLanes(provider);
+    lanes = await startLanes(provider, 5);
   });
   afterAll(() => lanes.stop());
 

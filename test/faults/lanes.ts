@@ -19,12 +19,11 @@ export interface Lanes {
   stop(): Promise<void>;
 }
 
-/** Vitest runs five tests at the same time, and each of them up to three scenes. */
-const count = 12;
 /** Long for a loopback upstream, even on a machine that is busy. */
 const impatienceMs = 800;
 
-export async function startLanes(provider: string): Promise<Lanes> {
+/** `count`: how many scenes play at the same time; vitest runs five tests at once. */
+export async function startLanes(provider: string, count: number): Promise<Lanes> {
   const emulator = emulatorOf(provider);
   const lanes = await Promise.all(
     Array.from({ length: count }, async (_, index): Promise<Lane> => {

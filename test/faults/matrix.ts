@@ -9,7 +9,8 @@ import { lostAnswers, toldAnswers } from './write-faults.ts';
 export function holdFaults(provider: string, mutations: readonly Mutation[]): void {
   let lanes: Lanes;
   beforeAll(async () => {
-    lanes = await startLanes(provider);
+    // Each of the five tests at once plays up to three scenes.
+    lanes = await startLanes(provider, 12);
   });
   afterAll(() => lanes.stop());
 

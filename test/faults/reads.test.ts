@@ -7,7 +7,7 @@ import { readFaults } from './read-faults.ts';
 describe.each(emulators)('$provider', ({ provider, showcase }) => {
   let lanes: Lanes;
   beforeAll(async () => {
-    lanes = await startLanes(provider);
+    lanes = await startLanes(provider, 5);
   });
   afterAll(() => lanes.stop());
 

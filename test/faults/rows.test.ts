@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readFaults } from './read-faults.ts';
 import { lostAnswers, toldAnswers } from './write-faults.ts';
 
@@ -37,6 +37,4 @@ test('every row of the matrix is somewhere', () => {
   expect([...known].sort()).toEqual([...from(24, 55), ...from(73, 79), ...from(90, 110)].sort());
 });
 
-describe('left out', () => {
-  test.each(Object.entries(leftOut))('%s', (_row, reason, { skip }) => skip(reason));
-});
+for (const [row, reason] of Object.entries(leftOut)) test(`${row} is left out`, ({ skip }) => skip(reason));

@@ -14,7 +14,7 @@ const unmarked = [
 describe.each(unmarked)('$provider', ({ provider, write }) => {
   let lanes: Lanes;
   beforeAll(async () => {
-    lanes = await startLanes(provider);
+    lanes = await startLanes(provider, 1);
   });
   afterAll(() => lanes.stop());
 
@@ -32,13 +32,11 @@ describe.each(unmarked)('$provider', ({ provider, write }) => {
         expectUnknown(mutation, told, 504);
         const again = await call.make();
         expect(isReplay(again)).toBe(true);
-        expect(again.status).toBe(502);
-        expect(again.body).toMatchObject({ code: 'outcome-unknown', outcome: 'unknown', retryable: false });
-        expect(again.body.detail).toMatch(/[Ww]ithout an external ID/);
+        expect({ status: again.status, body: again.body }).toEqual({ status: told.status, body: told.body });
         const { operationId } = told.body;
         const record = await operation(gateway, operationId);
         expect(record).toMatchObject({ state: 'settled', outcome: 'unknown', settledBy: 'reading' });
-        expect(record.reason).toMatch(/[Ww]ithout an external ID/);
+        expect(record.reason).toMatch(/[Ww]ithout (?:an )?external ID/);
         await gateway.call('POST', `/v1/operations/${operationId}/reconcile`);
         expect(await operation(gateway, operationId)).toMatchObject({ outcome: 'unknown' });
         expect((await call.make()).body.operationId).toBe(operationId);

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { emulators } from '../../src/generated/emulators.ts';
 import { queueSchema } from '../../src/operations/resolver.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
 import { type Database, openDatabase, schemaName } from '../../src/storage/database.ts';
 import { freshDatabase } from '../support/database.ts';
 import { type Answer, type Call, idempotencyKey } from '../support/gateway.ts';
@@ -57,7 +59,7 @@ const secret = (): string => randomBytes(12).toString('hex');
 const planted = {
   displayName: `Größe & Söhne ${secret()}`,
   email: `office-${secret()}@geheim.example`,
-  phoneNumber: `+49-${secret()}`,
+  phoneNumber: `+49${randomBytes(4).readUInt32BE()}`,
   address: `Königsallee ${secret()}`,
   externalId: `customer-${secret()}`,
   slug: `slug-${secret()}`,
@@ -79,6 +81,11 @@ const planted = {
 const robotics = 'organization-test-11111111-0000-4000-8000-111111111111';
 const acme = 'org_28seyVGVL1got6';
 
+/** Waits until nothing is unsettled. */
+async function settled(sandbox: RunningSandbox): Promise<void> {
+  while ((await sandbox.call('GET', '/v1/operations?state=unsettled')).body.operations.length > 0) await wait(20);
+}
+
 /** All kinds of calls, with every planted value in every place that takes it. */
 async function perform(sandbox: RunningSandbox): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
@@ -97,11 +104,17 @@ async function perform(sandbox: RunningSandbox): Promise<readonly Answer[]> {
     zitadel: { displayName, externalId },
     softwareone: { displayName, externalId, address },
   };
+  const text = JSON.stringify({
+    message: planted.upstreamText,
+    error_message: planted.upstreamText,
+    detail: planted.upstreamText,
+  });
   const key = { 'idempotency-key': planted.idempotencyKey };
   for (const [provider, body] of Object.entries(bodies)) {
     const organizations = `${provider}/organizations`;
     // Made, repeated, made again in vain, reused for another call, refused for what is in it.
     const made = await make('POST', organizations, { body });
+    if (made.status !== 201) throw new Error(made.text);
     const id = encodeURIComponent(made.body.organization.id);
     await make('POST', organizations, {
       body,
@@ -122,21 +135,19 @@ async function perform(sandbox: RunningSandbox): Promise<readonly Answer[]> {
     await make('DELETE', `${organizations}/${encodeURIComponent(planted.organizationId)}?acknowledge=irreversible`);
     await make('DELETE', `${organizations}/${id}/members/${encodeURIComponent(planted.memberEmail)}`);
     // What the upstream says goes by its code alone, and what breaks its document is told of by its place.
-    const text = JSON.stringify({
-      message: planted.upstreamText,
-      error_message: planted.upstreamText,
-      detail: planted.upstreamText,
-    });
-    for (const status of [400, 409, 500]) {
-      await sandbox.faults(provider, [
-        { status, body: text, contentType: 'application/json', headers: { 'x-request-id': email } },
-      ]);
-      await make('PATCH', `${organizations}/${id}`, { body: { displayName: `${displayName} ${status}` } });
+    const answered = { body: text, contentType: 'application/json', headers: { 'x-request-id': email } };
+    const bent: readonly Fault[] = [
+      ...[400, 409, 500].map((status) => ({ status, ...answered })),
+      { extraField: true, unknownEnum: true },
+      { otherOrganization: true },
+      { truncate: 20 },
+    ];
+    for (const [index, fault] of bent.entries()) {
+      await sandbox.faults(provider, [fault]);
+      await make('PATCH', `${organizations}/${id}`, { body: { displayName: `${displayName} ${index}` } });
+      await sandbox.faults(provider, []);
+      await settled(sandbox);
     }
-    await sandbox.faults(provider, [{ extraField: true, unknownEnum: true }]);
-    await make('PATCH', `${organizations}/${id}`, { body: { displayName: `${displayName} again` } });
-    await sandbox.faults(provider, [{ truncate: 20 }]);
-    await make('PATCH', `${organizations}/${id}`, { body: { displayName: `${displayName} cut` } });
     // Lost without a trace, and looked for.
     await sandbox.faults(provider, [{ method: 'POST', reset: 'after', times: 1 }]);
     await make('POST', organizations, {
@@ -154,11 +165,19 @@ async function perform(sandbox: RunningSandbox): Promise<readonly Answer[]> {
   });
   const names = { ...person, roles: ['UGR-2000-0001'] };
   await make('POST', 'softwareone/organizations/ACC-2000-0001/members', { body: names });
-  await sandbox.faults('zitadel', [
-    { method: 'POST', path: 'metadata', status: 400, body: planted.upstreamText, times: 1 },
-  ]);
-  await make('POST', 'zitadel/organizations', { body: { displayName: `${displayName}…`, externalId } });
+  await sandbox.faults('zitadel', [{ method: 'POST', path: 'metadata', status: 400, body: text, times: 1 }]);
+  await make('POST', 'zitadel/organizations', { body: { displayName: `${displayName} in part`, externalId } });
   await half(sandbox, make);
+  const { organization } = (await sandbox.state('stytch')).organizations[robotics];
+  const drifting = {
+    status_code: 200,
+    request_id: email,
+    organization: { ...organization, sso_active_connections: email },
+  };
+  await sandbox.faults('stytch', [
+    { status: 200, body: JSON.stringify(drifting), contentType: 'application/json', times: 1 },
+  ]);
+  await make('GET', `stytch/organizations/${robotics}`);
   return answers;
 }
 
@@ -174,19 +193,17 @@ async function half(
   };
   for (const [path, body] of Object.entries(fields)) {
     const [provider = ''] = path.split('/');
-    const state = await sandbox.state(provider);
+    const changed = await sandbox.state(provider);
     await sandbox.faults(provider, [
       { method: provider === 'stytch' ? 'PUT' : 'PATCH', reset: 'before', latencyMs: 50 },
     ]);
     const made = make('PATCH', path, { body });
-    if (provider === 'stytch') state.organizations[robotics].organization.trusted_metadata.other = email;
-    else state.organizations.find(({ id }: { readonly id: string }) => id === acme).profile.displayName = displayName;
-    const { operationId } = (await made).body;
-    await sandbox.replace(provider, state);
+    if (provider === 'stytch') changed.organizations[robotics].organization.trusted_metadata.other = email;
+    else changed.organizations.find(({ id }: { readonly id: string }) => id === acme).profile.displayName = displayName;
+    await made;
+    await sandbox.replace(provider, changed);
     await sandbox.faults(provider, []);
-    for (let reason: unknown; reason === undefined; ) {
-      ({ reason } = (await sandbox.call('POST', `/v1/operations/${operationId}/reconcile`)).body);
-    }
+    await settled(sandbox);
   }
 }
 

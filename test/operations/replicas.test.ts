@@ -11,7 +11,7 @@ let gate: Gate;
 let replicas: readonly [RunningGateway, RunningGateway];
 beforeAll(async () => {
   sandbox = await startSandbox();
-  const organization = (path: string) => /organizations\/(\w+)/.exec(path)?.[1];
+  const organization = (path: string) => /organizations\/(\w+)/.exec(path)?.[1] ?? 'new';
   gate = await startGate(
     sandbox.emulatorsUrl,
     (method, path) => (method === 'GET' ? undefined : organization(path)),
@@ -148,6 +148,7 @@ describe('of calls under different keys', () => {
         call(n, 'POST', organizations, `one-of-several-keys-${n}`, { body, headers: { prefer: 'wait=10' } }),
       ),
     );
+    expect(gate.crowding().get('new')).toBe(1);
     expect(made.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
     expect(new Set(made.map(({ body: answer }) => answer.code))).toEqual(new Set([undefined, 'external-id-taken']));
     const { organizations: found } = await sandbox.state('userhub');

@@ -1,9 +1,9 @@
-import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect, type Database, openDatabase } from '../../src/storage/database.ts';
 import { freshDatabase, onServer } from '../support/database.ts';
+import { type DatabaseWay, startDatabaseWay } from '../support/database-way.ts';
 
 function opened(url: string): Database {
   const database = openDatabase(url);
@@ -83,63 +83,35 @@ test('a server that is not there fails the query', async () => {
   await expect(answer(opened(url.href), '1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-/** A way to a database that can stop carrying anything, without a word. */
-async function silenceable(url: string): Promise<{ readonly url: string; silence(silent: boolean): void }> {
-  const sockets = new Set<Socket>();
-  const { hostname, port } = new URL(url);
-  let silent = false;
-  const relay = createServer((near) => {
-    const far = dial(Number(port), hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => {});
-      from.on('close', () => to.destroy());
-      from.on('data', (bytes) => {
-        if (!silent) to.write(bytes);
-      });
-    }
-  });
-  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    relay.close();
-  });
-  const through = new URL(url);
-  through.port = String((relay.address() as AddressInfo).port);
-  return {
-    url: through.href,
-    silence: (value) => {
-      silent = value;
-    },
-  };
+async function wayTo(url: string): Promise<DatabaseWay> {
+  const way = await startDatabaseWay(url);
+  onTestFinished(() => way.stop());
+  return way;
 }
 
 test('a server that says nothing any more fails the query, and the next one connects anew', async () => {
-  const way = await silenceable(await freshDatabase());
+  const way = await wayTo(await freshDatabase());
   const database = connect(way.url, 1, 100);
   onTestFinished(() => database.close());
   expect(await answer(database, '1')).toBe(1);
-  way.silence(true);
+  way.silence();
   await expect(answer(database, '1')).rejects.toThrow('the database did not answer within 2100 ms');
-  way.silence(false);
+  await way.open();
   expect(await answer(database, '1')).toBe(1);
 });
 
 test('a transaction that ends in silence does not go on under the next user of the connection', async () => {
-  const way = await silenceable(await freshDatabase());
+  const way = await wayTo(await freshDatabase());
   const database = connect(way.url, 1, 100);
   onTestFinished(() => database.close());
   const process = 'pg_backend_pid()';
   let first: unknown;
   const transaction = database.db.transaction().execute(async (db) => {
     first = await answer({ ...database, db }, process);
-    way.silence(true);
+    way.silence();
     await answer({ ...database, db }, '1');
   });
   await expect(transaction).rejects.toThrow();
-  way.silence(false);
+  await way.open();
   expect(await answer(database, process)).not.toBe(first);
 });

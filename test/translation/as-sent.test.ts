@@ -50,6 +50,14 @@ describe('a change of fields', () => {
         'Not all fields are shown as they were sent, and not all otherwise. As sent: name. Otherwise: city. Not to be compared: secret.',
     });
   });
+
+  test('does not name the keys that an organization has chosen for itself', () => {
+    const sent = { name: 'Acme', 'metadata.max@acme.example': 1, 'metadata.eva@acme.example': 2 };
+    expect(changed(sent, { ...sent, name: 'Umbrella' })).toEqual({
+      outcome: 'inconclusive',
+      reason: 'Not all fields are shown as they were sent, and not all otherwise. As sent: metadata. Otherwise: name.',
+    });
+  });
 });
 
 describe('an object found by its key', () => {

@@ -3,8 +3,11 @@ import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
 import { project, root } from './compile.ts';
 
-/** One and a half times what src took when this was written (180,000): types that cost more are worth a second look. */
-const ceiling = 270_000;
+/**
+ * One and a half times what src took when this was written (360,000, of which the first use of Kysely costs 145,000): types that
+ * cost more are worth a second look.
+ */
+const ceiling = 540_000;
 
 let program: ts.Program;
 beforeAll(() => {

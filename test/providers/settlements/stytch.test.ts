@@ -150,7 +150,7 @@ describe('shows neither', () => {
         organization(),
       ],
       [
-        /As sent: trusted_metadata.a. Otherwise: trusted_metadata.b/,
+        /As sent: trusted_metadata\. Otherwise: trusted_metadata\./,
         ...changing({ trusted_metadata: { a: 1, b: 1 } }),
         organization({ trusted_metadata: { a: 1 } }),
       ],
@@ -159,7 +159,7 @@ describe('shows neither', () => {
         ...changing({ organization_logo_url: 'https://x.example' }),
         organization(),
       ],
-      [/Not to be compared: trusted_metadata.a/, ...changing({ trusted_metadata: { a: 1 } }), organization()],
+      [/Not to be compared: trusted_metadata\./, ...changing({ trusted_metadata: { a: 1 } }), organization()],
       [
         /Not to be compared: mfa_policy/,
         ...changing({ mfa_policy: 'OPTIONAL' }),
