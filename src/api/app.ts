@@ -75,6 +75,7 @@ function route(app: Express, gateway: Gateway, own: Readonly<Record<string, Hand
     const received: Received = {
       requestId: response.locals.requestId,
       principal: response.locals.principal ?? '',
+      signal: hangUp(response),
       instance: pathOf(request),
       params: request.params as Readonly<Record<string, string>>,
       read: () => read(request),
@@ -87,6 +88,15 @@ function methodsByPath(operations: readonly Operation[]): Map<string, string[]> 
   const methods = new Map<string, string[]>();
   for (const { path, method } of operations) methods.set(path, [...(methods.get(path) ?? []), method]);
   return methods;
+}
+
+/** Ends when the connection closes before the answer is out. */
+function hangUp(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 const routePath = (path: string): string => path.replaceAll(/\{([^}]+)\}/g, ':$1');

@@ -15,10 +15,10 @@ type Finding = {
 export async function findOrganizations(
   gateway: Gateway,
   externalId: string,
-  { instance, requestId }: Received,
+  { instance, requestId, signal }: Received,
 ): Promise<Schemas['OrganizationFindings']> {
   const found = await Promise.all(
-    [...gateway.connections.values()].map((connection) => findAt(connection, externalId, instance, requestId)),
+    [...gateway.connections.values()].map((connection) => findAt(connection, externalId, instance, requestId, signal)),
   );
   return {
     organizations: found.flatMap(({ organizations }) => organizations),
@@ -32,13 +32,14 @@ async function findAt(
   externalId: string,
   instance: string,
   requestId: string,
+  signal: AbortSignal,
 ): Promise<Finding> {
   const { id } = connection;
   if (connection.facts.listOrganizations.filters?.includes('externalId') !== true) {
     return { organizations: [], finding: { connection: id, result: 'unsupported' } };
   }
   try {
-    const organizations = await allPages(connection, externalId);
+    const organizations = await allPages(connection, externalId, signal);
     return { organizations, finding: { connection: id, result: 'answered' } };
   } catch (error) {
     const problem = asProblem(error);
@@ -56,18 +57,25 @@ async function findAt(
 const pageLimit = 10;
 
 /** External IDs need not be unique everywhere, so more than one page can match; a thousand is a wrong question. */
-async function allPages(connection: GatewayConnection, externalId: string): Promise<Schemas['Organization'][]> {
+async function allPages(
+  connection: GatewayConnection,
+  externalId: string,
+  signal: AbortSignal,
+): Promise<Schemas['Organization'][]> {
   const organizations: Schemas['Organization'][] = [];
   let cursor: string | undefined;
   for (let page = 0; page < pageLimit; page += 1) {
-    const answer = (await connection.operations.listOrganizations.read({
-      path: {},
-      query: { externalId },
-      body: undefined,
-      page: { size: connection.maxPageSize, cursor },
-      includeRaw: false,
-      actingSession: { token: undefined, jwt: undefined },
-    })) as Schemas['OrganizationList'];
+    const answer = (await connection.operations.listOrganizations.read(
+      {
+        path: {},
+        query: { externalId },
+        body: undefined,
+        page: { size: connection.maxPageSize, cursor },
+        includeRaw: false,
+        actingSession: { token: undefined, jwt: undefined },
+      },
+      signal,
+    )) as Schemas['OrganizationList'];
     organizations.push(...answer.organizations);
     cursor = answer.nextPageToken;
     if (cursor === undefined) return organizations;

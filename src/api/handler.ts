@@ -6,6 +6,8 @@ export interface Received {
   readonly requestId: string;
   /** Name of the API key; empty where none is needed. */
   readonly principal: string;
+  /** Ends when the caller hangs up. */
+  readonly signal: AbortSignal;
   /** The path that was called, for problems. */
   readonly instance: string;
   /** Path parameters, not validated yet. */

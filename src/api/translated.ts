@@ -20,7 +20,7 @@ export function translated(gateway: Gateway, id: UnifiedOperationId, effect: 're
 }
 
 function reading(gateway: Gateway, id: UnifiedOperationId): Handler {
-  return async ({ params, read }) => {
+  return async ({ params, signal, read }) => {
     const connection = connectionOf(gateway, params.connection);
     connection.operations[id].demandSupport();
     const request = await read();
@@ -30,7 +30,7 @@ function reading(gateway: Gateway, id: UnifiedOperationId): Handler {
     const bound = [id, Object.entries(path), Object.entries({ ...rest, include, pageSize }).sort()];
     const paged = id.startsWith('list');
     const page = paged ? pageOf(connection, gateway.pageTokens, bound, pageSize, pageToken) : undefined;
-    const answer = await connection.operations[id].read(callOf(request, rest, page, include === 'raw'));
+    const answer = await connection.operations[id].read(callOf(request, rest, page, include === 'raw'), signal);
     return paged ? sealed(answer, gateway.pageTokens, bound) : answer;
   };
 }

@@ -29,8 +29,8 @@ export interface Performed extends Answer {
 export interface Operation {
   /** Throws `capability-not-supported` where the provider cannot do it, so that callers learn that before anything else. */
   demandSupport(): void;
-  /** Answers an operation that only reads. Throws `Problem`. */
-  read(call: UnifiedCall): Promise<object>;
+  /** Answers an operation that only reads; ends with `signal`. Throws `Problem`. */
+  read(call: UnifiedCall, signal?: AbortSignal): Promise<object>;
   /** Makes a mutation, at most once for a key. Throws `Problem` for what is refused before it is on record. */
   mutate(call: UnifiedCall, terms: Terms): Promise<Performed>;
 }
@@ -70,7 +70,7 @@ function operation(
         throw new Problem('capability-not-supported', { detail: bound.unsupported });
       }
     },
-    read: (call) => bound.prepare(call).run(),
+    read: (call, signal) => bound.prepare(call).run(signal),
     async mutate(call, { acknowledge, dryRun: dry, ...terms }) {
       if (!dry) demandAcknowledgement(bound.facts, acknowledge);
       const prepared = bound.prepare(call);

@@ -31,8 +31,8 @@ export interface UnifiedCall {
 
 /** A unified call that may go on its way. */
 export interface PreparedRun {
-  /** Answers the unified body; `nextPageToken` in it is the provider's own cursor. Throws `Problem`. */
-  run(): Promise<object>;
+  /** Answers the unified body; `nextPageToken` in it is the provider's own cursor. Ends with `signal`. Throws `Problem`. */
+  run(signal?: AbortSignal): Promise<object>;
   /** The same for a mutation, whose record is kept under `operationId`; goes on after `earlier` replies. */
   mutate(operationId: string, recorder: Recorder, earlier: readonly RecordedReply[]): Promise<object>;
   /** Lists the requests that `mutate` would send: reads are made, writes only listed. Throws `Problem`. */
@@ -165,7 +165,14 @@ function bindOperation(
           return completed;
         };
       return {
-        run: () => run({ input, scope, finish: finish(undefined), recorder: undefined, earlier: [] }),
+        run: (signal) =>
+          run({
+            input,
+            scope: signal === undefined ? scope : { ...scope, signal },
+            finish: finish(undefined),
+            recorder: undefined,
+            earlier: [],
+          }),
         mutate: (operationId, recorder, earlier) =>
           run({ input, scope, finish: finish(operationId), recorder, earlier }),
         plan: () => plan(entry, input, scope, provider, engine),

@@ -36,6 +36,8 @@ export interface CallScope {
   readonly organization: string | undefined;
   /** Extra upstream headers of the acting member, lower-case names. */
   readonly acting: Readonly<Record<string, string>>;
+  /** Ends when nobody waits for the answer any more; reads end with it, writes never do. */
+  readonly signal?: AbortSignal;
 }
 
 /** The scope of looks, which are made in the connection's own name. */
@@ -113,14 +115,16 @@ export function createExchange(
         describe: () => client.describe(wire, masked(secret), fresh),
         async send(evidence = {}) {
           try {
-            const answer = await client.send(wire, secret, fresh).catch((error: unknown) => {
-              if (!(error instanceof UpstreamFault)) throw error;
-              if (error.cutStatus !== undefined) {
-                evidence.status = error.cutStatus;
-                evidence.succeeded = isSuccess(error.cutStatus) && !error.timedOut;
-              }
-              throw faultProblem(error, effect, failure);
-            });
+            const answer = await client
+              .send(wire, secret, fresh, fresh ? undefined : scope.signal)
+              .catch((error: unknown) => {
+                if (!(error instanceof UpstreamFault)) throw error;
+                if (error.cutStatus !== undefined) {
+                  evidence.status = error.cutStatus;
+                  evidence.succeeded = isSuccess(error.cutStatus) && !error.timedOut;
+                }
+                throw faultProblem(error, effect, failure);
+              });
             if (effect === 'write') {
               evidence.status = answer.status;
               evidence.responseDigest = sha256(answer.text);
@@ -130,6 +134,8 @@ export function createExchange(
             observer.contact(undefined);
             return accepted;
           } catch (error) {
+            // That the caller has gone says nothing of the upstream.
+            if (scope.signal?.aborted) throw error;
             const told = error instanceof Problem && Object.keys(session).length === 0 ? oursDenied(error) : error;
             if (told instanceof Problem) observer.contact(told.code);
             throw told;

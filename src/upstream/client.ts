@@ -33,9 +33,14 @@ export interface DescribedRequest {
 export interface UpstreamClient {
   /**
    * Sends once: no redirects, no retries. `fresh` uses a connection of its own, so that no answer left over from another call
-   * can be taken for this one's. Throws `UpstreamFault`.
+   * can be taken for this one's. Ends at once when `signal` does. Throws `UpstreamFault`.
    */
-  send(request: WireRequest, credentials: Readonly<Record<string, string>>, fresh: boolean): Promise<UpstreamAnswer>;
+  send(
+    request: WireRequest,
+    credentials: Readonly<Record<string, string>>,
+    fresh: boolean,
+    signal?: AbortSignal,
+  ): Promise<UpstreamAnswer>;
   /** What `send` would put on the wire, header for header. Sends nothing. */
   describe(request: WireRequest, credentials: Readonly<Record<string, string>>, fresh: boolean): DescribedRequest;
   close(): Promise<void>;
@@ -66,7 +71,7 @@ export function createClient({ baseUrl, timeoutMs, concurrency }: ClientOptions)
     ...credentials,
   });
   return {
-    async send(request, credentials, fresh) {
+    async send(request, credentials, fresh, signal) {
       const dispatcher = fresh ? new Client(origin, options) : pool;
       try {
         return await exchange(
@@ -79,6 +84,7 @@ export function createClient({ baseUrl, timeoutMs, concurrency }: ClientOptions)
             reset: fresh,
           },
           timeoutMs,
+          signal,
         );
       } finally {
         if (fresh) void dispatcher.destroy();
@@ -110,6 +116,7 @@ function exchange(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   timeoutMs: number,
+  signal: AbortSignal | undefined,
 ): Promise<UpstreamAnswer> {
   return new Promise((resolve, reject) => {
     let progress: Progress = 'waiting';
@@ -118,17 +125,26 @@ function exchange(
     let status = 0;
     let head: IncomingHttpHeaders = {};
     const chunks: Buffer[] = [];
-    const fail = (error: unknown): void => {
-      if (settled) return;
+    const settle = (): void => {
       settled = true;
       clearTimeout(deadline);
+      signal?.removeEventListener('abort', leave);
+    };
+    const fail = (error: unknown): void => {
+      if (settled) return;
+      settle();
       reject(error instanceof UpstreamFault ? error : faultOf(error, progress, status === 0 ? undefined : status));
     };
-    const deadline = setTimeout(() => {
-      const late = new DOMException('no answer within the deadline', 'TimeoutError');
-      fail(late);
-      controller?.abort(late);
-    }, timeoutMs);
+    const giveUp = (reason: Error): void => {
+      fail(reason);
+      controller?.abort(reason);
+    };
+    const deadline = setTimeout(
+      () => giveUp(new DOMException('no answer within the deadline', 'TimeoutError')),
+      timeoutMs,
+    );
+    const leave = (): void => giveUp(new Error('nobody waits for the answer any more'));
+    signal?.addEventListener('abort', leave);
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(begun) {
         controller = begun;
@@ -154,8 +170,7 @@ function exchange(
         try {
           const answer = { status, headers: joined(head), text: utf8.decode(Buffer.concat(chunks)) };
           refuseBadFraming(answer);
-          settled = true;
-          clearTimeout(deadline);
+          settle();
           resolve(answer);
         } catch (error) {
           fail(error);

@@ -70,7 +70,7 @@ export function createKiller(
       const until = performance.now() + limitMs;
       const half = Math.ceil(calls / wanted / 2);
       const starting = new Set<Promise<void>>();
-      /** Resolves when one more is ready; meanwhile the next ones start, because that is what takes the time. */
+      /** Resolves when one more is ready, or all are; meanwhile the next ones start, because that is what takes the time. */
       const another = async (): Promise<void> => {
         while (fleet.replicas.length + starting.size < serving + spare) {
           const start: Promise<void> = fleet.start().then(() => {
@@ -78,7 +78,7 @@ export function createKiller(
           });
           starting.add(start);
         }
-        await Promise.race(starting);
+        if (starting.size > 0) await Promise.race(starting);
         if (fleet.replicas.length < serving) await another();
       };
       let respite = respiteEvery;
