@@ -4,7 +4,7 @@ import type { Ask, Steps } from './declare.ts';
 import { type CallScope, type Exchange, RequestViolated, readingScope } from './exchange.ts';
 import type { Look } from './look.ts';
 import { blame } from './origin.ts';
-import { begun, outcomeOf, type Progress } from './progress.ts';
+import { begun, type Progress, toldWithOutcome } from './progress.ts';
 import type { Recorder } from './recorder.ts';
 import { type SupportedEntry, stepsOf } from './registered.ts';
 import { isLookedUp, lookedUp, type RecordedReply, type Reply, recorded, reopened } from './reply.ts';
@@ -62,7 +62,7 @@ export function runnerOf(entry: SupportedEntry, engine: Engine): Runner {
       if (!mutation) throw ofRead(problem);
       const confirmed = await confirm(problem, progress, running, engine);
       if (confirmed !== undefined) return run({ ...running, earlier: confirmed });
-      throw problem.with({ outcome: outcomeOf(problem, progress) });
+      throw toldWithOutcome(problem, progress);
     }
   };
   return run;
@@ -96,7 +96,7 @@ async function drive(
     let reply: Reply;
     if (known !== undefined) reply = reopened(known, (answer) => exchange.reopen(operationId, answer));
     else if (effect === 'read') {
-      if (progress.writesApplied > 0) await recorder?.flush();
+      if (progress.applied.length > 0) await recorder?.flush();
       const call = exchange.prepare(operationId, request, acting);
       reply = await call.send().catch((error: unknown) => tolerated(error, unless));
     } else {
@@ -108,8 +108,11 @@ async function drive(
       progress.open = false;
       progress.guarded ||= reply.guarded;
       if (effect === 'write') {
-        progress.writesApplied += 1;
-        acting = { ...acting, organization: acting.organization ?? createdId(reply.body) };
+        progress.applied.push(operationId);
+        if (acting.organization === undefined) {
+          progress.created = createdId(reply.body);
+          acting = { ...acting, organization: progress.created };
+        }
       }
     }
     step = resumed(steps, reply);

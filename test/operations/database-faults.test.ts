@@ -287,6 +287,7 @@ test('when the database falls silent, calls end, nothing more is sent, and all c
   await reads(other);
   await way.open();
   await comesOut(target, lost);
+  headers = idempotencyKey();
   await works(other);
   await settlesByItself();
 });

@@ -23,6 +23,9 @@ export interface Replica {
   ): Promise<Omit<Answer, 'headers'>>;
   /** Ends it at once, with nothing said to anybody. */
   kill(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  /** Its exit status, once it has ended by itself. */
+  readonly status: Promise<number | null>;
 }
 
 const apiKey = 'a-key-of-more-than-32-random-bytes';
@@ -55,6 +58,8 @@ export function replicasOver(upstreams: string, database: string): Replicas {
           running.signal('SIGKILL');
           await running.ended;
         },
+        signal: running.signal,
+        status: running.ended.then(({ status }) => status),
       };
     },
     async stop() {
