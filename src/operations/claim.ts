@@ -83,7 +83,11 @@ async function inTheWay(
 /** Frees a key whose time is over; one whose outcome is unknown never expires. */
 async function expired({ db, now }: Journal, found: Selectable<OperationRow>): Promise<boolean> {
   if (found.state !== 'settled' || found.outcome === 'unknown' || found.expires_at > now()) return false;
-  await db.updateTable('operations').set({ key_scope: null }).where('id', '=', found.id).execute();
+  try {
+    await db.updateTable('operations').set({ key_scope: null }).where('id', '=', found.id).execute();
+  } catch (error) {
+    throw storageUnavailable(error);
+  }
   return true;
 }
 

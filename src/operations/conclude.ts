@@ -66,7 +66,7 @@ function outcomeOf(ended: Ended): Outcome {
 }
 
 async function storeEnd(
-  { db, audit, sealed, now }: Journal,
+  { db, presence, audit, sealed, now }: Journal,
   { operation, attempt }: Attempt,
   { action, connection, provider, principal, requestId }: CallFacts,
   answer: Answer,
@@ -98,6 +98,8 @@ async function storeEnd(
       .where('id', '=', operation)
       .where('attempt', '=', attempt)
       .where('state', '<>', 'settled')
+      // Who has taken it over goes on from what is on record, and knows better unless all is done.
+      .$if(outcome !== 'applied', (update) => update.where('owner', '=', presence.replica))
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return;
     await audit.record(transaction, {

@@ -21,7 +21,10 @@ export type Follow = (operation: string, afterMs: number) => void;
 export interface Settler {
   /** Looks now at one that is not settled. Leaves alone what somebody else is at. Never throws `Problem`. */
   settle(operation: string): Promise<void>;
-  /** The same because somebody asks: also for one given up as unknown, or partial. Throws `operation-in-progress`. */
+  /**
+   * The same because somebody asks: also for one given up as unknown, or partial. Throws `operation-in-progress`,
+   * `storage-unavailable`.
+   */
   reconcile(operation: string): Promise<void>;
 }
 
@@ -42,8 +45,21 @@ export function createSettler(
     }
     if (again !== undefined) follow(operation, again);
   };
-  return { settle: (operation) => run(operation, false), reconcile: (operation) => run(operation, true) };
+  return {
+    settle: (operation) => run(operation, false),
+    reconcile: (operation) =>
+      run(operation, true).catch((error: unknown) => {
+        throw error instanceof Problem ? error : unstored(error);
+      }),
+  };
 }
+
+const unstored = (cause: unknown): Problem =>
+  new Problem('storage-unavailable', {
+    cause,
+    headers: { 'retry-after': '2' },
+    detail: 'What was found out could not be put on record. Nothing is lost; ask again later.',
+  });
 
 /**
  * Settles what this replica has taken over, `asked` by somebody to finish what is partial. Answers after how many milliseconds to

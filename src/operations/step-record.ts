@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { Problem } from '../problem/problem.ts';
 import type { Schema } from '../storage/schema.ts';
 import type { EndedWrite, IntendedWrite, Recorder } from '../translation/recorder.ts';
 import type { RecordedReply } from '../translation/reply.ts';
@@ -83,11 +84,12 @@ export function recordSteps(journal: Journal, attempt: Attempt): StepRecord {
       if (reason !== undefined) throw storageUnavailable(undefined, `${reason} Nothing was sent; try again later.`);
       try {
         await db.transaction().execute(async (transaction) => {
+          await demandOwnership(transaction, attempt, journal.presence.replica);
           await storeEnds(transaction);
           await storeIntent(transaction, write);
         });
       } catch (error) {
-        throw storageUnavailable(error);
+        throw error instanceof Problem ? error : storageUnavailable(error);
       }
       ended.clear();
       // A commit that took so long may find others at work on what this replica seems to have left behind.
@@ -119,6 +121,27 @@ export function recordSteps(journal: Journal, attempt: Attempt): StepRecord {
         .execute();
     },
   };
+}
+
+/** Others take over what a replica seems to have left behind; from then on it must not send anything of it any more. */
+async function demandOwnership(
+  transaction: Kysely<Schema>,
+  { operation, attempt }: Attempt,
+  replica: number,
+): Promise<void> {
+  const owned = await transaction
+    .selectFrom('operations')
+    .select('id')
+    .where('id', '=', operation)
+    .where('attempt', '=', attempt)
+    .where('owner', '=', replica)
+    .forShare()
+    .executeTakeFirst();
+  if (owned !== undefined) return;
+  throw storageUnavailable(
+    undefined,
+    'Another gateway has taken this call over. Repeat it with the same Idempotency-Key.',
+  );
 }
 
 const idIn = (body: unknown): string | undefined => {

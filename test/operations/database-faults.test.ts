@@ -213,6 +213,23 @@ test('when there is no room for the outcome, the call is not said to have succee
   await comesOut(target, lost);
 });
 
+test('when there is no room for what was read about an unknown outcome, it stays unknown until there is', async () => {
+  const clear = await full('insert on orgway.looks');
+  const { provider, method } = target;
+  await sandbox.faults(provider, [{ method, reset: 'after', times: 1 }]);
+  const lost = await mutate(target);
+  const { operationId } = lost.body;
+  const asked = await sandbox.call('POST', `/v1/operations/${operationId}/reconcile`);
+  expect(asked.status).toBe(503);
+  expect(asked.body).toMatchObject({ code: 'storage-unavailable', retryable: true });
+  expect((await mutate(target)).body).toMatchObject({ code: 'outcome-unknown', outcome: 'unknown', operationId });
+  expect((await record(operationId)).body).toMatchObject({ state: 'unsettled', outcome: 'unknown' });
+  await clear();
+  await expect.poll(async () => (await record(operationId)).body.state, patience).toBe('settled');
+  expect((await record(operationId)).body).toMatchObject({ outcome: 'applied', settledBy: 'reading' });
+  expect(await writes(target)).toEqual([true]);
+});
+
 test.each([
   ['shut down and started again', shutDown],
   [

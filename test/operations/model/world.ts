@@ -9,8 +9,11 @@ import { type Answer, type Call, type RunningGateway, sharedSecret, startGateway
 import { emulated } from '../../support/sandbox.ts';
 import { type Held, upstreams } from './organizations.ts';
 
-/** What becomes of the next write at an upstream. */
-export type Mishap = Pick<Fault, 'reset' | 'status' | 'truncate' | 'latencyMs'>;
+/** What becomes of the next write at an upstream, or of the next one to a path. */
+export type Mishap = Pick<Fault, 'reset' | 'status' | 'truncate' | 'latencyMs' | 'path'>;
+
+/** Searches are reads, whatever their method. */
+const anyWrite = '^(?!.*search)';
 
 /** A gateway that can be restarted and can crash, over the emulators. */
 export interface World {
@@ -62,8 +65,7 @@ export async function startWorld(): Promise<World> {
   return {
     call: (method, path, call) => current.gateway.call(method, path, call),
     async trap(provider, mishap) {
-      // Searches are reads, whatever their method.
-      const faults = writes.map((method) => ({ ...mishap, method, path: '^(?!.*search)', times: 1 }));
+      const faults = writes.map((method) => ({ path: anyWrite, ...mishap, method, times: 1 }));
       await control('PUT', `${provider}/faults`, { faults });
     },
     async sprung(provider) {
