@@ -2,7 +2,7 @@ import type { ChannelledRequest } from '../contract/wire.ts';
 import { Problem } from '../problem/problem.ts';
 import type { Ask } from './declare.ts';
 import { type CallScope, type Evidence, type Exchange, readingScope } from './exchange.ts';
-import type { Look } from './look.ts';
+import type { Look, Looked } from './look.ts';
 import type { Progress } from './progress.ts';
 import type { Recorder } from './recorder.ts';
 import { type Reply, recorded } from './reply.ts';
@@ -33,7 +33,7 @@ export async function sendWrite(
   progress: Progress,
 ): Promise<Reply> {
   const call = exchange.prepare(operationId, request, scope);
-  const before = (await look?.(operationId, request, readingScope(scope.organization)))?.verdict.outcome;
+  const before = look && (await lookedBefore(() => look(operationId, request, readingScope(scope.organization))));
   const number = progress.replies.length;
   await recorder.intend({
     number,
@@ -60,6 +60,16 @@ export async function sendWrite(
     recorder.ended({ ...end, reply: recorded(reply) });
     return reply;
   }
+}
+
+/**
+ * How things stand before a write; seen again once when the upstream could not be read, because without it nothing may ever tell
+ * what became of a write whose answer is lost.
+ */
+async function lookedBefore(look: () => Promise<Looked>): Promise<Verdict<unknown>['outcome']> {
+  const first = await look();
+  const { verdict } = first.read ? first : await look();
+  return verdict.outcome;
 }
 
 /** What an error says of the write that it ended: whatever is no plain refusal leaves it unknown. */

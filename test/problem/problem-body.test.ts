@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { problemBody } from '../../src/problem/problem-body.ts';
 import { type Outcome, Problem } from '../../src/problem/problem.ts';
+import { problemBody } from '../../src/problem/problem-body.ts';
 
 const retryable = (outcome?: Outcome) =>
   problemBody(new Problem('upstream-timeout', outcome === undefined ? {} : { outcome }), '/v1/x', 'req_1');

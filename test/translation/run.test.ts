@@ -16,6 +16,8 @@ interface Circumstances {
   /** What a look says. */
   readonly verdict?: Verdict<unknown>;
   readonly byDifference?: boolean;
+  /** How many looks fail at first. */
+  readonly blind?: number;
   /** Replies of calls made before. */
   readonly earlier?: readonly RecordedReply[];
   /** Whether writes can be put on record. */
@@ -26,7 +28,13 @@ interface Circumstances {
 async function run(
   steps: (api: Api) => Steps<unknown>,
   ends: readonly (object | Problem)[],
-  { verdict = { outcome: 'not_applied' }, byDifference = false, earlier = [], recordable = true }: Circumstances = {},
+  {
+    verdict = { outcome: 'not_applied' },
+    byDifference = false,
+    blind = 0,
+    earlier = [],
+    recordable = true,
+  }: Circumstances = {},
 ) {
   const happened: string[] = [];
   const left = [...ends];
@@ -65,7 +73,14 @@ async function run(
     exchange,
     look: async () => {
       happened.push('look');
-      return { verdict, evidenceDigest: undefined, read: true };
+      const read = happened.length > blind;
+      return read
+        ? { verdict, evidenceDigest: undefined, read }
+        : {
+            verdict: { outcome: 'inconclusive', reason: 'The upstream could not be read.' } as const,
+            evidenceDigest: undefined,
+            read,
+          };
     },
   };
   const entry: ComposedEntry = { upstream: ['Write', 'Read'], run: (_input, api) => steps(api), facts: {} };
@@ -137,6 +152,13 @@ test('a write is put on record before it is sent, and not sent when it cannot be
 test('a write that only a difference tells of is looked for before it is on record', async () => {
   const { happened } = await run(write, [{}], { byDifference: true });
   expect(happened).toEqual(['look', 'intend 0 not_applied', 'Write']);
+});
+
+test('a look before that could not be made is made once more, and the write is sent whatever it says', async () => {
+  const once = await run(write, [{}], { byDifference: true, blind: 1 });
+  expect(once.happened).toEqual(['look', 'look', 'intend 0 not_applied', 'Write']);
+  const twice = await run(write, [{}], { byDifference: true, blind: 2 });
+  expect(twice.happened).toEqual(['look', 'look', 'intend 0 inconclusive', 'Write']);
 });
 
 test('an answer that said success and was cut is made up for by a look, once', async () => {
