@@ -14,7 +14,7 @@ import { type PlannedRequest, plan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { type AnyProvider, type SupportedEntry, settlementOf } from './registered.ts';
 import type { RecordedReply } from './reply.ts';
-import { type Engine, factsOf, runnerOf, type UpstreamFacts } from './run.ts';
+import { type Engine, factsOf, firstRequestCheckOf, runnerOf, type UpstreamFacts } from './run.ts';
 import type { AnySettlement } from './settlement.ts';
 import { refuseUnsupportedParts } from './supported-parts.ts';
 import type { Capability, PageRequest, UnifiedOperationId } from './unified.ts';
@@ -133,13 +133,15 @@ function bindOperation(
   const complete = completers[id];
   const { status, validate } = successOf(id);
   const upstream = entry.upstream.map(factsOf(engine));
+  const effect = upstream.some((each) => each.effect === 'write') ? 'write' : 'read';
   const takesSession = upstream.some(({ sessionAware }) => sessionAware);
   const run = runnerOf(entry, engine);
+  const check = firstRequestCheckOf(entry, engine);
   return {
     id,
     unsupported: undefined,
     facts: entry.facts,
-    effect: upstream.some(({ effect }) => effect === 'write') ? 'write' : 'read',
+    effect,
     status,
     prepare({ path, query, body, page, includeRaw, actingSession }) {
       const { organization } = path;
@@ -152,6 +154,7 @@ function bindOperation(
       const acting = actingHeaders(provider, actingSession, takesSession);
       const input = { path, query, ...(body === undefined ? {} : { body }), ...(page === undefined ? {} : { page }) };
       const scope = { organization, acting };
+      if (effect === 'write') check(input, scope);
       const finish =
         (operationId: string | undefined) =>
         (answer: unknown): object => {

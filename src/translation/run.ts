@@ -68,6 +68,25 @@ export function runnerOf(entry: SupportedEntry, engine: Engine): Runner {
   return run;
 }
 
+/**
+ * Composes the check of an entry's first upstream request, by which most of what an upstream cannot take shows before anything is
+ * put on record or sent. It throws `Problem`.
+ */
+export function firstRequestCheckOf(
+  entry: SupportedEntry,
+  { exchange }: Engine,
+): (input: object, scope: CallScope) => void {
+  const start = stepsOf(entry);
+  return (input, scope) => {
+    try {
+      const { done, value } = start(input).next();
+      if (!done) exchange.prepare(value.operationId, value.request, scope);
+    } catch (error) {
+      throw explained(error, begun(), input, start);
+    }
+  };
+}
+
 /** The facts of what an entry asks for; it may only ask for what it names. */
 export function factsOf({ upstream }: Pick<Engine, 'upstream'>): (operationId: string) => UpstreamFacts {
   return (operationId) => {

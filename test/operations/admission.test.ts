@@ -87,6 +87,18 @@ describe('nothing is on record, and nothing was sent, of what is refused at the 
     ['no JSON', { ...bodyless, ...text('{') }, 400, 'invalid-json'],
     ['a body against the document', create({ displayName: 5 }), 422, 'validation-failed'],
     ['a field that the provider has not', create({ displayName: 'Möwe', slug: 'moewe' }), 422, 'unsupported-field'],
+    [
+      'a field that the provider misses',
+      { method: 'POST', path: `stytch/organizations/${robotics}/members`, body: { displayName: 'Mö Wę' } },
+      422,
+      'validation-failed',
+    ],
+    [
+      "a value that the upstream's document refuses",
+      create({ displayName: 'Möwe', address: { countryCode: 'd' } }),
+      422,
+      'validation-failed',
+    ],
     ['an unknown query parameter', { ...deactivate, path: `${deactivate.path}?force=true` }, 400, 'invalid-request'],
     ['a malformed If-Match', { ...deactivate, headers: { 'if-match': '"moved"' } }, 400, 'invalid-request'],
     ['a malformed Prefer', { ...deactivate, headers: { prefer: 'wait=11' } }, 400, 'invalid-request'],
