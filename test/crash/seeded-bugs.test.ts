@@ -16,10 +16,21 @@ test('nothing is found where only the pace is another', async () => {
 });
 
 // All of them, with more kills: npm run test:crash -- --bugs
-test.each(seededBugs.filter(({ rare }) => rare !== true))('$name is caught', async (bug) => {
-  const report = await crashed(bug);
-  expect(isCaught(bug, report), summary(report)).toBe(true);
-});
+// Whether a kill meets a call at the right moment is chance, so a short run may miss one.
+const attempts = 4;
+test.each(seededBugs.filter(({ rare }) => rare !== true))(
+  '$name is caught',
+  async (bug) => {
+    const missed: string[] = [];
+    while (missed.length < attempts) {
+      const report = await crashed(bug);
+      if (isCaught(bug, report)) return;
+      missed.push(summary(report));
+    }
+    expect.fail(missed.join('\n'));
+  },
+  400_000,
+);
 
 test('a seeded bug whose place has changed is told', () => {
   const file = 'src/main.ts';

@@ -29,6 +29,12 @@ function good<T>({ data, error }: Answer<T>): T {
   return data;
 }
 
+/** What was done: creations document what a dry run answers under a status of its own, so their type offers it as well. */
+function done<T extends object>(answer: T): Exclude<T, { readonly dryRun: boolean }> {
+  if ('dryRun' in answer) throw new Error('nothing was done');
+  return answer as Exclude<T, { readonly dryRun: boolean }>;
+}
+
 /** What a caller does about a problem: `code` is open, so that there is always a default. */
 function adviceFor(problem: Problem): string {
   switch (problem.code) {
@@ -66,8 +72,8 @@ async function seeds() {
 
 async function life() {
   const create: OrganizationCreate = { displayName: 'Ünïted Gebäck', externalId: 'customer-4711' };
-  const created = good(
-    await orgway.createOrganization({ path: { connection: 'stytch' }, headers: newKey(), body: create }),
+  const created = done(
+    good(await orgway.createOrganization({ path: { connection: 'stytch' }, headers: newKey(), body: create })),
   );
   const path = { connection: 'stytch', organization: created.organization.id };
   const read = good(await orgway.getOrganization({ path, query: { include: 'raw' } }));
@@ -100,7 +106,7 @@ async function members() {
   const path = at('stytch');
   const listed = good(await orgway.listMembers({ path }));
   const body: MemberCreate = { email: 'zoe@example.com', displayName: 'Zoë Müller' };
-  const added = good(await orgway.addMember({ path, headers: newKey(), body }));
+  const added = done(good(await orgway.addMember({ path, headers: newKey(), body })));
   const who = { ...path, member: added.member.id };
   const updated = good(await orgway.updateMember({ path: who, body: { roles: ['stytch_admin'] } }));
   const read = good(await orgway.getMember({ path: who }));

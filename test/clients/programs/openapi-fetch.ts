@@ -27,6 +27,12 @@ function good<T>({ data, error }: Answer<T>): T {
   return data;
 }
 
+/** What was done: creations document what a dry run answers under a status of its own, so their type offers it as well. */
+function done<T extends object>(answer: T): Exclude<T, { readonly dryRun: boolean }> {
+  if ('dryRun' in answer) throw new Error('nothing was done');
+  return answer as Exclude<T, { readonly dryRun: boolean }>;
+}
+
 /** What a caller does about a problem: `code` is open, so that there is always a default. */
 function adviceFor(problem: Problem): string {
   switch (problem.code) {
@@ -78,11 +84,13 @@ const one = '/v1/connections/{connection}/organizations/{organization}';
 
 async function life() {
   const body: Schemas['OrganizationCreate'] = { displayName: 'Ünïted Gebäck', externalId: 'customer-4711' };
-  const created = good(
-    await client.POST('/v1/connections/{connection}/organizations', {
-      params: { path: { connection: 'stytch' }, header: newKey() },
-      body,
-    }),
+  const created = done(
+    good(
+      await client.POST('/v1/connections/{connection}/organizations', {
+        params: { path: { connection: 'stytch' }, header: newKey() },
+        body,
+      }),
+    ),
   );
   const path = { connection: 'stytch', organization: created.organization.id };
   const read = good(await client.GET(one, { params: { path, query: { include: 'raw' } } }));
@@ -118,7 +126,7 @@ async function members() {
   const collection = `${one}/members` as const;
   const listed = good(await client.GET(collection, { params: { path } }));
   const body: Schemas['MemberCreate'] = { email: 'zoe@example.com', displayName: 'Zoë Müller' };
-  const added = good(await client.POST(collection, { params: { path, header: newKey() }, body }));
+  const added = done(good(await client.POST(collection, { params: { path, header: newKey() }, body })));
   const who = { ...path, member: added.member.id };
   const member = `${collection}/{member}` as const;
   const updated = good(await client.PATCH(member, { params: { path: who }, body: { roles: ['stytch_admin'] } }));
