@@ -79,7 +79,6 @@ async function storeEnd(
   const organization = steps.organization ?? organizationIn(ended);
   const time = now();
   await db.transaction().execute(async (transaction) => {
-    await steps.store(transaction);
     const { numUpdatedRows } = await transaction
       .updateTable('operations')
       .set({
@@ -101,7 +100,9 @@ async function storeEnd(
       // Who has taken it over goes on from what is on record, and knows better unless all is done.
       .$if(outcome !== 'applied', (update) => update.where('owner', '=', presence.replica))
       .executeTakeFirst();
+    // Its steps are then those of whoever has taken it over, and one that looks open may be about to be sent.
     if (numUpdatedRows === 0n) return;
+    await steps.store(transaction);
     await audit.record(transaction, {
       type: 'operation.settled',
       operation,

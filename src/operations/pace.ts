@@ -19,9 +19,6 @@ export interface Pace {
 const second = 1_000;
 const minute = 60 * second;
 
-/** Looks that could not tell anything before an outcome is left unknown. */
-export const futileLooks = 5;
-
 export const usualPace: Pace = {
   sendWindowMs: 5 * second,
   objectWaitMs: 5 * second,

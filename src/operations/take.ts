@@ -113,15 +113,15 @@ export async function takeAgain(
         .where('attempt', '=', found.attempt)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return false;
-      const { action, connection, principal, requestId } = call;
+      const { action, connection, provider, principal, requestId } = call;
       await audit.record(transaction, {
         type: 'operation.started',
         operation: found.id,
         action,
         connection,
+        provider,
         principal,
         requestId,
-        count: attempt,
       });
       return true;
     });
