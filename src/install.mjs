@@ -42,9 +42,8 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exit(1);
 }
-const inputs = ['openapi', 'src/providers', 'src/generate', 'src/contract', 'src/sandbox'].map((path) =>
-  newest(at(path)),
-);
+const sources = ['openapi', 'src/providers', 'src/generate', 'src/contract', 'src/translation', 'src/sandbox'];
+const inputs = sources.map((path) => newest(at(path)));
 if (Math.max(...inputs) > newest(at('src', 'generated', 'providers.ts'))) {
   tell('Generating types and validators…');
   run('node', 'src/generate/main.ts');

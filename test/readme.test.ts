@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config/load.ts';
-import { withCapabilityTable } from '../src/generate/capability-table.ts';
+import { capabilityTable } from '../src/generate/capability-table.ts';
+import { fieldTable } from '../src/generate/field-table.ts';
+import { withTable } from '../src/generate/readme-table.ts';
+import { stateTable } from '../src/generate/state-table.ts';
 import { providers } from '../src/generated/providers.ts';
 import { type RunningSandbox, startSandbox } from './support/sandbox.ts';
 
@@ -102,10 +105,13 @@ test('the configuration shown is a good one', () => {
   ]);
 });
 
-test('the capability table is what the translations say', () => {
-  const translated = providers.map(({ provider }) => provider);
-  expect(withCapabilityTable(readme, translated)).toBe(readme);
-});
+test.each([capabilityTable(providers.map(({ provider }) => provider)), fieldTable(providers), stateTable(providers)])(
+  'the table of $name is what the translations say',
+  (table) => {
+    expect(table.rows.length).toBeGreaterThan(5);
+    expect(withTable(readme, table)).toBe(readme);
+  },
+);
 
 test('every credential and setting that configuration knows is named', () => {
   for (const { provider } of providers)

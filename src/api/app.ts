@@ -30,7 +30,7 @@ export function createApp(gateway: Gateway): Express {
     next();
   });
   const authenticate = authenticator(gateway.apiKeys);
-  app.use('/v1', (request, response, next) => {
+  app.use(['/v1', '/metrics'], (request, response, next) => {
     const { name } = authenticate(request.headers.authorization);
     response.locals.principal = name;
     gateway.audit.note({ type: 'key.used', principal: name });

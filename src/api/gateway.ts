@@ -1,6 +1,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { components } from '../generated/types/orgway.ts';
 import type { AuditTrail } from '../operations/audit/trail.ts';
+import type { DriftLog } from '../operations/drift/drift-log.ts';
 import type { Operation } from '../operations/operations.ts';
 import type { Records } from '../operations/records.ts';
 import type { Facts } from '../translation/facts.ts';
@@ -32,6 +33,9 @@ export interface Gateway {
   readonly apiKeys: readonly { readonly name: string; readonly sha256: string }[];
   readonly audit: AuditTrail;
   readonly records: Records;
+  readonly drift: Pick<DriftLog, 'list'>;
+  /** The metrics in the text format of Prometheus. */
+  metrics(): Promise<string>;
   /** Settles an operation because somebody asks. Throws `Problem`. */
   reconcile(operation: string): Promise<void>;
   /** Why the gateway takes no mutations at this moment; undefined when it does. */

@@ -3,6 +3,7 @@ import { Problem } from '../problem/problem.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
 import { exportAuditEvents, getAuditHead, listAuditEvents } from './audit-events.ts';
 import { docsPage } from './docs.ts';
+import { listDriftRecords } from './drift-records.ts';
 import { findOrganizations } from './find-organizations.ts';
 import type { Gateway } from './gateway.ts';
 import type { Body, Handler, Received } from './handler.ts';
@@ -25,6 +26,7 @@ export function ownHandlers(gateway: Gateway): { readonly [Id in OwnOperationId]
       connections: [...gateway.connections.values()].map((connection) => connection.describe()),
     })),
     getConnection: validated(({ path }) => connectionOf(gateway, path.connection).describe()),
+    listDriftRecords: validated((request) => listDriftRecords(gateway, request)),
     findOrganizations: validated(({ query }, received) =>
       findOrganizations(gateway, String(query.externalId), received),
     ),
@@ -33,6 +35,7 @@ export function ownHandlers(gateway: Gateway): { readonly [Id in OwnOperationId]
       exportAuditEvents(request, gateway.audit, { principal, requestId }),
     ),
     getAuditHead: validated(() => getAuditHead(gateway.audit)),
+    getMetrics: validated(() => gateway.metrics()),
     getLiveness: validated(() => ({ status: 'alive' })),
     getReadiness: validated(() => {
       const reason = gateway.unready();

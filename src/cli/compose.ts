@@ -7,11 +7,15 @@ import { createPageTokens } from '../api/page-token.ts';
 import type { Config, ConnectionConfig } from '../config/model.ts';
 import type { GatewaySecret } from '../config/secret.ts';
 import { type Contract, composeContract } from '../contract/contract.ts';
+import type { ProviderTrace } from '../contract/trace.ts';
 import unified from '../generated/documents/orgway.json' with { type: 'json' };
+import { createDriftLog, type DriftLog } from '../operations/drift/drift-log.ts';
 import { unavailable } from '../operations/journal.ts';
 import { composeOperations, type Keeping } from '../operations/operations.ts';
 import type { Pace } from '../operations/pace.ts';
 import { createRecords } from '../operations/records.ts';
+import { scheduleVerification } from '../operations/verification.ts';
+import type { ProblemCode } from '../problem/registry.ts';
 import type { Database } from '../storage/database.ts';
 import { type BoundConnection, bindConnection } from '../translation/bind.ts';
 import { capabilitiesOf } from '../translation/capabilities.ts';
@@ -20,8 +24,11 @@ import type { AnyProvider, Registered } from '../translation/registered.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
 import { createClient } from '../upstream/client.ts';
 import { HealthRecord } from '../upstream/health.ts';
+import { keepDrift } from './keep-drift.ts';
 import { keepJournal, openJournal } from './keep-journal.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { noteConfiguration } from './note-configuration.ts';
+import { verifyConnections } from './verify-connections.ts';
 
 /** A gateway put together from its configuration, and how to let go of its upstream connections. */
 export interface Composed {
@@ -33,6 +40,7 @@ export interface Composed {
 interface Enforced {
   readonly provider: AnyProvider;
   readonly contract: Contract;
+  readonly trace: ProviderTrace;
 }
 
 /** The largest page the unified document allows. */
@@ -53,20 +61,36 @@ export interface Composition {
 
 /** Composes everything a request will pass through, so that requests run in a straight line. */
 export async function compose(composition: Composition): Promise<Composed> {
-  const { config, registry, secret, log } = composition;
+  const { config, registry, secret, database, log, now } = composition;
   const closers: (() => Promise<void>)[] = [];
-  const enforced = registry.map(({ provider, document, validators }) => ({
+  const enforced = registry.map(({ provider, document, validators, trace }) => ({
     provider,
     contract: composeContract(document, validators),
+    trace,
   }));
-  const bound = config.connections.map((each) => {
+  const drift = createDriftLog({
+    db: database.db,
+    now,
+    failed: (error) => log.warn({ err: error }, 'drift records wait for the database'),
+  });
+  const metrics = createMetrics(
+    config.connections.map(({ id }) => id),
+    drift.counts,
+  );
+  const reporting = { drift, metrics, log };
+  const configured = config.connections.map((each) => {
     const found = enforced.find(({ provider }) => provider.id === each.provider);
     if (found === undefined) throw new Error(`no provider ${each.provider}`);
-    return bind(each, found, log, closers);
+    return { config: each, ...found };
   });
+  const bound = configured.map(({ config: each, ...found }) => bind(each, found, reporting, closers));
   const journal = await openJournal(composition);
   await noteConfiguration(journal, config);
   const kept = await keepJournal(journal, composition, new Map(bound.map((each) => [each.id, each.bound])));
+  drift.start();
+  await scheduleVerification(kept.jobs.boss, config.verifyAt, (signal) =>
+    verifyConnections(configured, reporting, signal),
+  );
   return {
     gateway: {
       document: unified as unknown as OpenAPIV3_1.Document,
@@ -76,6 +100,8 @@ export async function compose(composition: Composition): Promise<Composed> {
       pageTokens: createPageTokens(secret.derive('page-token')),
       apiKeys: config.apiKeys,
       audit: journal.audit,
+      drift,
+      metrics: metrics.text,
       records: createRecords(journal.db, journal.audit),
       reconcile: kept.settler.reconcile,
       unready: () => unavailable(journal),
@@ -83,9 +109,17 @@ export async function compose(composition: Composition): Promise<Composed> {
     },
     close: async () => {
       await kept.close();
+      await drift.stop();
       await Promise.all(closers.map((close) => close()));
     },
   };
+}
+
+/** Where it is told what upstreams do otherwise than their documents say. */
+interface Reporting {
+  readonly drift: DriftLog;
+  readonly metrics: Metrics;
+  readonly log: Logger;
 }
 
 /** A connection before it is kept a journal of. */
@@ -97,20 +131,19 @@ interface Bound {
 }
 
 function bind(
-  { id, baseUrl, credentials, timeoutMs, concurrency }: ConnectionConfig,
-  { provider, contract }: Enforced,
-  log: Logger,
+  { id, baseUrl, credentials, timeoutMs, concurrency, validation }: ConnectionConfig,
+  { provider, contract, trace }: Enforced,
+  { drift, metrics, log }: Reporting,
   closers: (() => Promise<void>)[],
 ): Bound {
   const client = createClient({ baseUrl, timeoutMs, concurrency });
   closers.push(() => client.close());
   const record = new HealthRecord();
-  const bound = bindConnection(id, provider, contract, client, credentials, {
-    contact: (code) => record.contact(code),
-    // Pointers and rules only: a deviating value may be somebody's personal data.
-    drift: (operationId, violations) =>
-      log.warn({ connection: id, operationId, violations }, 'upstream drifts from its document'),
-  });
+  const observer = {
+    contact: (code: ProblemCode | undefined) => record.contact(code),
+    drift: keepDrift({ connection: id, contract, trace }, drift, metrics, log),
+  };
+  const bound = bindConnection(id, provider, contract, client, credentials, observer, validation);
   const maxPageSize = Math.min(bound.maxPageSize, unifiedPageLimit);
   return {
     id,

@@ -1,5 +1,6 @@
 import { createAuditTrail } from '../operations/audit/trail.ts';
 import { createBacklog } from '../operations/backlog.ts';
+import { type JobQueue, startJobQueue } from '../operations/job-queue.ts';
 import { createSealedJson, type Journal } from '../operations/journal.ts';
 import type { Keeping } from '../operations/operations.ts';
 import { type Resolver, startResolver } from '../operations/resolver.ts';
@@ -36,6 +37,7 @@ export async function openJournal({ database, secret, log, pace, now }: Composit
 /** A journal that is looked after. */
 export interface Kept extends Keeping {
   readonly settler: Settler;
+  readonly jobs: JobQueue;
   close(): Promise<void>;
 }
 
@@ -48,18 +50,19 @@ export async function keepJournal(
   let resolver: Resolver | undefined;
   const follow = (operation: string, afterMs: number): void => resolver?.follow(operation, afterMs);
   const settler = createSettler(journal, connections, follow);
-  resolver = await startResolver(database.url, settler.settle, (error) =>
-    log.warn({ err: error }, 'settling waits for the database'),
-  );
+  const failed = (error: unknown): void => log.warn({ err: error }, 'jobs wait for the database');
+  const jobs = await startJobQueue(database.url, failed);
+  resolver = await startResolver(jobs.boss, settler.settle, failed);
   const watch = startWatch(journal, follow);
   return {
     journal,
     settler,
+    jobs,
     settle: settler.settle,
     follow: (operation) => follow(operation, journal.pace.looksAfterMs[0] ?? 0),
     async close() {
       await watch.stop();
-      await resolver.stop();
+      await jobs.stop();
       await journal.backlog.stop();
       await journal.audit.stop();
       await journal.presence.close();

@@ -2,12 +2,10 @@ import { Command } from 'commander';
 import { addAuditCommand } from './audit.ts';
 import { onSignal } from './listen.ts';
 import { addOperationsCommand } from './operations.ts';
-import { seedCalls, serveSandbox } from './sandbox.ts';
-import { configFrom, portFrom, serve } from './serve.ts';
 
 const dataFolder = (): string => process.env.ORGWAY_DATA ?? '.orgway';
 
-/** The command line of Orgway. */
+/** The command line of Orgway. What serves is loaded when it is asked for: the other commands need nothing of it. */
 export function program(): Command {
   const orgway = new Command('orgway')
     .description('One HTTP API for the whole life of a customer organization, whatever system it lives in.')
@@ -24,6 +22,8 @@ export function program(): Command {
       '\nEnvironment: PORT, ORGWAY_CONFIG, ORGWAY_DATA (.orgway), ORGWAY_LOG (info).\nExit status 78: the configuration is wrong.',
     )
     .action(async ({ config, json }: { config?: string; json?: true }) => {
+      const { configFrom } = await import('./configuration.ts');
+      const { serve } = await import('./serve.ts');
       const serving = await serve(configFrom(config), dataFolder());
       onSignal(serving.stop);
       say(
@@ -42,10 +42,13 @@ export function program(): Command {
       '\nEnvironment: PORT (8080), SANDBOX_PORT (8081), ORGWAY_DATA (.orgway).\nThe key is orgway_sandbox.',
     )
     .action(async ({ json }: { json?: true }) => {
+      const { portFrom } = await import('./configuration.ts');
+      const { seedCalls, serveSandbox } = await import('./sandbox.ts');
       const serving = await serveSandbox(portFrom('SANDBOX_PORT', 8081), dataFolder());
       onSignal(serving.stop);
       const { url: gateway, emulatorsUrl: sandbox } = serving;
-      say(json ? JSON.stringify({ gateway, sandbox, try: seedCalls(gateway) }) : greeting(gateway, sandbox));
+      const calls = seedCalls(gateway);
+      say(json ? JSON.stringify({ gateway, sandbox, try: calls }) : greeting(gateway, sandbox, calls));
     });
 
   addOperationsCommand(orgway);
@@ -58,13 +61,13 @@ const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-const greeting = (gateway: string, sandbox: string): string =>
+const greeting = (gateway: string, sandbox: string, calls: readonly string[]): string =>
   [
     `Orgway serves ${gateway}, documentation at ${gateway}/docs`,
     `Emulators of the upstreams serve ${sandbox}/{provider}; what they received: ${sandbox}/_sandbox/{provider}/requests`,
     '',
     'Try one call on each upstream:',
-    ...seedCalls(gateway).flatMap((call) => ['', call]),
+    ...calls.flatMap((call) => ['', call]),
     '',
     'Stop with Ctrl-C.',
   ].join('\n');

@@ -27,3 +27,21 @@ export async function* withProgress(chunks: AsyncIterable<Uint8Array>, terminal:
     if (shown) terminal.write('\r\u001B[K');
   }
 }
+
+/** The step that is under way, on a terminal. */
+export interface StepProgress {
+  /** `step` of `of`, counted from 1. */
+  show(step: number, of: number, what: string): void;
+  end(): void;
+}
+
+/** Shows which of several steps is under way, if it is a terminal; nothing of it stays. */
+export function stepProgress(terminal: Terminal): StepProgress {
+  const onTerminal = (text: string): void => {
+    if (terminal.isTTY === true) terminal.write(text);
+  };
+  return {
+    show: (step, of, what) => onTerminal(`\r\u001B[K${step} of ${of}: ${what}`),
+    end: () => onTerminal('\r\u001B[K'),
+  };
+}

@@ -3,8 +3,9 @@ import { sandboxKey } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
 import { emulators } from '../generated/emulators.ts';
 import { createSandbox } from '../sandbox/server.ts';
+import { configOf } from './configuration.ts';
 import { listen, shut } from './listen.ts';
-import { configOf, type Serving, serve } from './serve.ts';
+import { type Serving, serve } from './serve.ts';
 
 export interface SandboxServing extends Serving {
   readonly emulatorsUrl: string;

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
+import { CronExpressionParser } from 'cron-parser';
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { escaped, unescaped, violationsOf } from '../contract/violation.ts';
 import validate from '../generated/validators/config.js';
 import { isDatabaseUrl, isInternal, isLoopback } from './addresses.ts';
+import { type Loose, objectOf } from './loose.ts';
 import type { ApiKeyConfig, Config, ConnectionConfig } from './model.ts';
 import { dereferenced } from './references.ts';
 import { secretOf } from './secret.ts';
+import { checkValidations, validationOf, type WrittenValidation } from './validation.ts';
 
 /** One mistake in a configuration file. */
 export interface ConfigFault {
@@ -31,12 +34,15 @@ export class ConfigRefused extends Error {
 interface KnownProvider {
   readonly id: string;
   readonly credentials: readonly string[];
+  /** Its answers to unified operations, those that are answered with the upstream operations they make use of. */
+  readonly operations: Readonly<Record<string, object>>;
 }
 
 interface Written {
   readonly server?: { readonly host?: string; readonly port?: number };
   readonly database?: { readonly url: string };
   readonly secretKey?: string;
+  readonly contract?: { readonly verify?: string };
   readonly auth: { readonly sandboxKey?: true; readonly apiKeys?: readonly ApiKeyConfig[] };
   readonly connections: Readonly<
     Record<
@@ -45,6 +51,7 @@ interface Written {
         readonly timeoutMs?: number;
         readonly concurrency?: number;
         readonly allowPrivateNetwork?: boolean;
+        readonly validation?: WrittenValidation;
       }
     >
   >;
@@ -79,11 +86,13 @@ export function readConfig(
   };
   resolveReferences(document, environment, pass());
   const written = plain(document, pass());
+  checkValidations(objectOf(written), providers, pass());
   checkShape(written, pass());
   const fault = pass();
   checkPort(environment, fault);
   checkDatabase(objectOf(written), environment, fault);
   checkSecretKey(objectOf(written), fault);
+  checkSchedule(objectOf(written), fault);
   checkConnections(objectOf(written), providers, fault);
   checkSandboxKey(objectOf(written), fault);
   if (faults.length > 0) throw new ConfigRefused(faults);
@@ -127,7 +136,7 @@ function checkShape(written: unknown, fault: Report): void {
 }
 
 function complete(
-  { server = {}, database, secretKey, auth, connections }: Written,
+  { server = {}, database, secretKey, contract, auth, connections }: Written,
   environment: Readonly<Record<string, string | undefined>>,
 ): Config {
   const databaseUrl = database?.url ?? environment.DATABASE_URL;
@@ -137,24 +146,23 @@ function complete(
     server: { host: server.host ?? '127.0.0.1', port: Number(environment.PORT ?? server.port ?? 8080) },
     ...(databaseUrl === undefined ? {} : { database: { url: databaseUrl } }),
     ...(secret === undefined ? {} : { secretKey: secret }),
+    ...(contract?.verify === undefined ? {} : { verifyAt: contract.verify }),
     apiKeys: [...(auth.sandboxKey === true ? [sandbox] : []), ...(auth.apiKeys ?? [])],
     connections: Object.entries(connections).map(
-      ([id, { provider, baseUrl, credentials, timeoutMs, concurrency }]) => ({
+      ([id, { provider, baseUrl, credentials, timeoutMs, concurrency, validation }]) => ({
         id,
         provider,
         baseUrl,
         credentials,
         timeoutMs: timeoutMs ?? 30_000,
         concurrency: concurrency ?? 32,
+        validation: validationOf(validation),
       }),
     ),
   };
 }
 
 /** What is checked below may have the wrong shape: that is a fault of its own, reported already. */
-type Loose = Readonly<Record<string, unknown>>;
-const objectOf = (value: unknown): Loose => (typeof value === 'object' && value !== null ? (value as Loose) : {});
-
 function checkPort({ PORT }: Readonly<Record<string, string | undefined>>, fault: Report): void {
   if (PORT === undefined || (/^\d{1,5}$/.test(PORT) && Number(PORT) <= 65_535)) return;
   fault(['server', 'port'], 'comes from the environment variable PORT, which is not a port number');
@@ -176,6 +184,19 @@ function checkDatabase(
 function checkSecretKey({ secretKey }: Loose, fault: Report): void {
   if (typeof secretKey !== 'string' || secretOf(secretKey) !== undefined) return;
   fault(['secretKey'], 'must be 32 bytes in base64; make them with: openssl rand -base64 32');
+}
+
+/** Of everything that the queue's own parser takes, only the five fields that every cron has. */
+function checkSchedule({ contract }: Loose, fault: Report): void {
+  const { verify } = objectOf(contract);
+  if (typeof verify !== 'string') return;
+  try {
+    if (!/^\S+(?: \S+){4}$/.test(verify)) throw new Error('it does not have five fields');
+    CronExpressionParser.parse(verify, { tz: 'UTC' });
+  } catch (error) {
+    const reason = (error as Error).message;
+    fault(['contract', 'verify'], `must be five cron fields, in UTC, such as "0 6 * * *": ${reason}`);
+  }
 }
 
 function checkConnections({ connections }: Loose, providers: readonly KnownProvider[], fault: Report): void {

@@ -1,3 +1,5 @@
+import type { Validation } from '../contract/mode.ts';
+
 /** One connection as configured, its secrets resolved. */
 export interface ConnectionConfig {
   readonly id: string;
@@ -9,6 +11,8 @@ export interface ConnectionConfig {
   readonly timeoutMs: number;
   /** Upstream calls under way at once. */
   readonly concurrency: number;
+  /** How answers are compared with the document. */
+  readonly validation: Validation;
 }
 
 /** An API key the gateway accepts: its SHA-256, in hexadecimal, never the key itself. */
@@ -24,6 +28,8 @@ export interface Config {
   readonly connections: readonly ConnectionConfig[];
   /** The PostgreSQL server to use; without it the gateway starts one of its own. */
   readonly database?: { readonly url: string };
+  /** When every connection is verified against its document: five cron fields, in UTC; never unless given. */
+  readonly verifyAt?: string;
   /** 32 bytes; without them the gateway makes some in its data folder. */
   readonly secretKey?: Uint8Array;
 }

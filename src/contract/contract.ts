@@ -19,6 +19,7 @@ export interface OperationContract {
 
 /** An upstream document as enforced at run time, for the operations a provider uses. */
 export interface Contract {
+  readonly document: object;
   readonly title: string;
   readonly version: string;
   /** SHA-256 of the document, in hexadecimal. */
@@ -38,6 +39,7 @@ export function composeContract(document: object, validators: Validators): Contr
     if (request !== undefined) composed.set(operation.id, contractOf(operation, request, validators));
   }
   return {
+    document,
     title: description.info.title,
     version: description.info.version,
     digest: createHash('sha256').update(JSON.stringify(document)).digest('hex'),

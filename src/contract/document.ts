@@ -14,6 +14,8 @@ export interface Parameter {
 
 /** A documented answer: its JSON schema, or `undefined` when it has no JSON body. */
 interface Answer {
+  /** Media types of its body, as written; none where it has no body. */
+  readonly types: readonly string[];
   readonly schema: OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject | undefined;
 }
 
@@ -88,8 +90,9 @@ function answers(document: OpenAPIV3_1.Document, given: OpenAPIV3_1.ResponsesObj
   return new Map(
     Object.entries(given ?? {}).map(([status, response]) => {
       const { content = {} } = resolve<OpenAPIV3_1.ResponseObject>(document, response);
-      const type = Object.keys(content).find(isJson);
-      return [Number(status), { schema: type === undefined ? undefined : content[type]?.schema }];
+      const types = Object.keys(content);
+      const type = types.find(isJson);
+      return [Number(status), { types, schema: type === undefined ? undefined : content[type]?.schema }];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { expectationOf } from './expectation.ts';
 
 /** One deviation from a document. */
 export interface Violation {
@@ -7,17 +8,27 @@ export interface Violation {
   /** The JSON Schema keyword that was broken. */
   readonly keyword: string;
   readonly detail: string;
+  /** What the document wants there, in its own words: types, listed members, a bound, a format. */
+  readonly expected?: string;
 }
 
 /** What AJV found, with missing, unexpected and wrongly named properties named by the pointer itself. */
 export function violationsOf(errors: readonly ErrorObject[] | null | undefined): Violation[] {
-  return (errors ?? []).map(({ instancePath, keyword, message, params, propertyName }) => {
+  // That a condition does not hold says nothing beside what its consequence reports.
+  const telling = (errors ?? []).filter(({ keyword }) => keyword !== 'if');
+  return telling.map(({ instancePath, keyword, message, params, propertyName }) => {
     const named: string | undefined =
-      params.missingProperty ?? params.additionalProperty ?? params.propertyName ?? propertyName;
+      params.missingProperty ??
+      params.additionalProperty ??
+      params.unevaluatedProperty ??
+      params.propertyName ??
+      propertyName;
+    const expected = expectationOf(keyword, params);
     return {
       pointer: named === undefined ? instancePath : `${instancePath}/${escaped(named)}`,
       keyword,
       detail: message ?? keyword,
+      ...(expected === undefined ? {} : { expected }),
     };
   });
 }

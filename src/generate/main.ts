@@ -1,10 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { parse } from 'yaml';
 import type { AnyProvider } from '../translation/registered.ts';
-import { withCapabilityTable } from './capability-table.ts';
+import { traceOf } from '../translation/trace/trace.ts';
+import { capabilityTable } from './capability-table.ts';
+import { fieldTable, type Traced } from './field-table.ts';
+import { withTable } from './readme-table.ts';
+import { stateTable } from './state-table.ts';
 import { typesOf } from './types.ts';
 import { configValidator, validatorsOf } from './validators.ts';
 
@@ -15,11 +19,25 @@ import { configValidator, validatorsOf } from './validators.ts';
 const root = join(import.meta.dirname, '..', '..');
 const generated = join(root, 'src', 'generated');
 
-rmSync(generated, { recursive: true, force: true });
-for (const folder of ['types', 'validators', 'documents']) mkdirSync(join(generated, folder), { recursive: true });
+for (const folder of ['types', 'validators', 'documents', 'traces']) {
+  mkdirSync(join(generated, folder), { recursive: true });
+}
 
 const read = (path: string): OpenAPIV3_1.Document => parse(readFileSync(path, 'utf8'), { merge: true });
-const write = (path: string, text: string): void => writeFileSync(join(generated, path), text);
+// What stays the same is not touched, so that a gateway or a test that reads it meanwhile is not disturbed.
+const kept = new Set<string>();
+const write = (path: string, text: string): void => {
+  kept.add(path);
+  const file = join(generated, path);
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+};
+
+const traceDeclaration = [
+  "import type { ProviderTrace } from '../../contract/trace.ts';",
+  'declare const trace: ProviderTrace;',
+  'export default trace;',
+  '',
+].join('\n');
 
 const unified = read(join(root, 'openapi', 'orgway.yaml'));
 const upstreams = listing(join(root, 'openapi', 'upstreams'), '.yaml').map((id) => ({
@@ -34,21 +52,23 @@ for (const { id, document } of [{ id: 'orgway', document: unified }, ...upstream
 const orgway = validatorsOf(unified, () => true, false);
 write('validators/orgway.js', orgway.code);
 write('validators/orgway.d.ts', orgway.declarations);
-const translated: AnyProvider[] = [];
+const translated: Traced[] = [];
 for (const { id, document } of upstreams) {
   const provider = await providerOf(id);
-  translated.push(provider);
   const used = operationsInUse(provider);
   const { code, declarations } = validatorsOf(document, (operationId) => used.has(operationId), true);
   write(`validators/${id}.js`, code);
   write(`validators/${id}.d.ts`, declarations);
+  const trace = traceOf(provider, document, unified);
+  translated.push({ provider, trace });
+  write(`traces/${id}.js`, `export default ${JSON.stringify(trace)};\n`);
+  write(`traces/${id}.d.ts`, traceDeclaration);
 }
 
 const config = configValidator(JSON.parse(readFileSync(join(root, 'openapi', 'config.schema.json'), 'utf8')));
 write('validators/config.js', config.code);
 write('validators/config.d.ts', config.declarations);
 
-write('providers.ts', providerRegistry(upstreams.map(({ id }) => id)));
 write(
   'emulators.ts',
   emulatorRegistry(
@@ -60,8 +80,22 @@ write(
 );
 
 const readme = join(root, 'README.md');
-const described = withCapabilityTable(readFileSync(readme, 'utf8'), translated);
+const tables = [
+  capabilityTable(translated.map(({ provider }) => provider)),
+  fieldTable(translated),
+  stateTable(translated),
+];
+const described = tables.reduce(withTable, readFileSync(readme, 'utf8'));
 if (described !== readFileSync(readme, 'utf8')) writeFileSync(readme, described);
+
+// Always and last: its time says when all this was generated.
+kept.add('providers.ts');
+writeFileSync(join(generated, 'providers.ts'), providerRegistry(upstreams.map(({ id }) => id)));
+
+for (const entry of readdirSync(generated, { withFileTypes: true, recursive: true })) {
+  const path = relative(generated, join(entry.parentPath, entry.name));
+  if (entry.isFile() && !kept.has(path)) rmSync(join(generated, path));
+}
 
 async function providerOf(id: string): Promise<AnyProvider> {
   const { default: provider } = await import(pathToFileURL(join(root, 'src', 'providers', `${id}.ts`)).href);
@@ -79,12 +113,22 @@ function providerRegistry(ids: readonly string[]): string {
     ...ids.flatMap((id) => [
       `import ${id} from '../providers/${id}.ts';`,
       `import ${id}Document from './documents/${id}.json' with { type: 'json' };`,
+      `import ${id}Trace from './traces/${id}.js';`,
       `import * as ${id}Validators from './validators/${id}.js';`,
+      `import ${id}Unmapped from '../providers/${id}.unmapped.ts';`,
     ]),
     '',
     '/** Every provider in src/providers, with its document and its compiled validators. */',
     'export const providers: readonly Registered[] = [',
-    ...ids.map((id) => `  { provider: ${id}, document: ${id}Document, validators: ${id}Validators },`),
+    ...ids.flatMap((id) => [
+      '  {',
+      `    provider: ${id},`,
+      `    document: ${id}Document,`,
+      `    validators: ${id}Validators,`,
+      `    trace: ${id}Trace,`,
+      `    unmapped: ${id}Unmapped,`,
+      '  },',
+    ]),
     '];',
     '',
   ].join('\n');

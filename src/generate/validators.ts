@@ -1,7 +1,8 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
-import formats from 'ajv-formats';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { strictAjv } from '../contract/description/ajv.ts';
+import { jsonSchemas } from '../contract/description/json-schema.ts';
+import type { Direction } from '../contract/description/normalize-direction.ts';
 import { type Operation, operationsOf } from '../contract/document.ts';
 
 /** ESM code of the validators, and its declarations: one export per operation and direction. */
@@ -10,7 +11,8 @@ interface Validators {
   readonly declarations: string;
 }
 
-const openapiKeywords = ['example', 'xml', 'externalDocs', 'discriminator', 'x-extensible-enum'];
+/** Where AJV finds the schemas of a document. */
+const base = 'schema:/';
 
 /**
  * Compiles `{operationId}_request` (an object of `path`, `query`, `header` and `body`) and `{operationId}_{status}` for each
@@ -21,39 +23,35 @@ export function validatorsOf(
   uses: (operationId: string) => boolean,
   everyError: boolean,
 ): Validators {
-  const ajv = new Ajv2020({
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
+  const ajv = strictAjv({
     allErrors: everyError,
     // One function per named schema: inlining them multiplies the code by ten.
     inlineRefs: false,
     code: { source: true, esm: true, lines: true },
   });
-  (formats as unknown as typeof formats.default)(ajv);
-  ajv.addVocabulary([...openapiKeywords, ...extensionsIn(document)]);
-  for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
-    ajv.addSchema({ ...(rebased(schema) as object), $id: `schema:/${name}` });
-  }
+  const schemas = jsonSchemas(document, base);
 
   // AJV emits a schema once for each export, so each schema gets one export and the other names become aliases of it.
   const exported = new Map<string, string>();
   const aliases: [name: string, first: string][] = [];
-  const add = (name: string, schema: object): void => {
-    const absolute = rebased(schema) as { $ref?: string };
-    if (absolute.$ref === undefined) ajv.addSchema({ ...absolute, $id: `schema:/${name}` });
-    const id = absolute.$ref ?? `schema:/${name}`;
+  const add = (name: string, schema: object, direction: Direction): void => {
+    const converted = schemas.of(schema, direction);
+    if (converted.$ref === undefined) ajv.addSchema({ ...converted, $id: `${base}${name}` });
+    const id = typeof converted.$ref === 'string' ? converted.$ref : `${base}${name}`;
     const first = exported.get(id);
     if (first === undefined) exported.set(id, name);
     else aliases.push([name, first]);
   };
   for (const operation of operationsOf(document).values()) {
     if (!uses(operation.id)) continue;
-    add(`${operation.id}_request`, requestSchema(operation));
+    add(`${operation.id}_request`, requestSchema(operation), 'request');
     for (const [status, { schema }] of operation.answers) {
-      if (schema !== undefined) add(`${operation.id}_${status}`, schema);
+      if (schema !== undefined) add(`${operation.id}_${status}`, schema, 'response');
     }
   }
+  if (schemas.unknown.size > 0)
+    throw new Error(`${document.info.title} has keywords that nothing knows: ${[...schemas.unknown].join(', ')}`);
+  for (const [name, schema] of schemas.definitions) ajv.addSchema({ ...schema, $id: `${base}${name}` });
   const code = (standalone as unknown as typeof standalone.default)(
     ajv,
     Object.fromEntries([...exported].map(([id, name]) => [name, id])),
@@ -71,8 +69,12 @@ export function validatorsOf(
 
 /** Compiles one schema into a module whose default export validates it and reports every error. */
 export function configValidator(schema: object): Validators {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, code: { source: true, esm: true, lines: true } });
-  (formats as unknown as typeof formats.default)(ajv);
+  const ajv = strictAjv({
+    allErrors: true,
+    strictTypes: true,
+    strictRequired: true,
+    code: { source: true, esm: true, lines: true },
+  });
   const code = (standalone as unknown as typeof standalone.default)(ajv, ajv.compile(schema));
   return {
     code: module(code),
@@ -101,25 +103,4 @@ function requestSchema(operation: Operation): object {
     required: demanded,
     properties: Object.fromEntries([...channels, ...body]),
   };
-}
-
-/** The schema with its references pointing at the registered component schemas. */
-function rebased(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(rebased);
-  if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [
-      key,
-      key === '$ref' && typeof value === 'string' ? value.replace('#/components/schemas/', 'schema:/') : rebased(value),
-    ]),
-  );
-}
-
-function extensionsIn(node: unknown, found = new Set<string>()): Set<string> {
-  if (typeof node !== 'object' || node === null) return found;
-  for (const [key, value] of Object.entries(node)) {
-    if (key.startsWith('x-') && key !== 'x-extensible-enum') found.add(key);
-    extensionsIn(value, found);
-  }
-  return found;
 }

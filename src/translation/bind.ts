@@ -1,5 +1,6 @@
 import type { ValidateFunction } from 'ajv';
 import type { Contract } from '../contract/contract.ts';
+import { responseModeOf, usualValidation, type Validation } from '../contract/mode.ts';
 import { type Violation, violationsOf } from '../contract/violation.ts';
 import * as unifiedValidators from '../generated/validators/orgway.js';
 import { Problem } from '../problem/problem.ts';
@@ -7,9 +8,10 @@ import type { UpstreamClient } from '../upstream/client.ts';
 import { type ActingSession, actingHeaders } from './acting-session.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { completers, type Owner, unifiedOperationIds } from './complete.ts';
-import { createExchange, type Observer } from './exchange.ts';
+import { createExchange } from './exchange.ts';
 import type { Facts } from './facts.ts';
 import { createLook, type Look } from './look.ts';
+import type { Observer } from './observer.ts';
 import { type PlannedRequest, plan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { type AnyProvider, type SupportedEntry, settlementOf } from './registered.ts';
@@ -72,8 +74,11 @@ export function bindConnection(
   client: UpstreamClient,
   credentials: Readonly<Record<string, string>>,
   observer: Observer,
+  validation: Validation = usualValidation,
 ): BoundConnection {
-  const exchange = createExchange(provider, contract, client, credentials, observer);
+  const exchange = createExchange(provider, contract, client, credentials, observer, (operationId) =>
+    responseModeOf(validation, operationId),
+  );
   const upstream = upstreamFacts(provider, contract);
   const look = createLook(provider, [...upstream.keys()], exchange);
   const engine = { upstream, exchange, look };

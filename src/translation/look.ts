@@ -3,6 +3,7 @@ import type { ChannelledRequest } from '../contract/wire.ts';
 import { Problem } from '../problem/problem.ts';
 import type { CallScope, Exchange } from './exchange.ts';
 import { type AnyProvider, askersOf, settlementOf } from './registered.ts';
+import { RequestViolated } from './request-violated.ts';
 import { resumed, tolerated } from './resume.ts';
 import type { Verdict } from './settlement.ts';
 
@@ -48,6 +49,7 @@ export function createLook(provider: AnyProvider, operationIds: readonly string[
       const verdict = JSON.parse(JSON.stringify(step.value)) as Verdict<unknown>;
       return { verdict, evidenceDigest: looked ? seen.digest('hex') : undefined, read: true };
     } catch (error) {
+      if (error instanceof RequestViolated) error.record();
       const code = error instanceof Problem ? error.code : 'internal';
       const reason = `The upstream could not be read (${code}).`;
       return { verdict: { outcome: 'inconclusive', reason }, evidenceDigest: undefined, read: false };

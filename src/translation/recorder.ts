@@ -1,6 +1,6 @@
 import type { ChannelledRequest } from '../contract/wire.ts';
 import type { ProblemCode } from '../problem/registry.ts';
-import type { Evidence } from './exchange.ts';
+import type { Evidence } from './acceptance.ts';
 import type { RecordedReply } from './reply.ts';
 import type { Verdict } from './settlement.ts';
 

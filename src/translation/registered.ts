@@ -1,10 +1,12 @@
 import type { Validators } from '../contract/contract.ts';
+import type { ProviderTrace } from '../contract/trace.ts';
 import type { ChannelledRequest } from '../contract/wire.ts';
 import type { Ask, Steps, Unsupported } from './declare.ts';
 import type { Facts } from './facts.ts';
 import type { Anonymous, Refusal } from './provider.ts';
 import type { AnySettlement } from './settlement.ts';
 import type { UnifiedOperationId } from './unified.ts';
+import type { Unmapped } from './unmapped.ts';
 
 /** One entry of a translation as the engine runs it, its exact types already checked where it was declared. */
 export interface NativeEntry {
@@ -56,11 +58,13 @@ export interface AnyProvider {
   readonly operations: Readonly<Record<UnifiedOperationId, Entry>>;
 }
 
-/** A provider with its document and the validators compiled from it: one row of the generated registry. */
+/** A provider with its document, the validators compiled from it, its trace and what it leaves out: one row of the generated registry. */
 export interface Registered {
   readonly provider: AnyProvider;
   readonly document: object;
   readonly validators: Validators;
+  readonly trace: ProviderTrace;
+  readonly unmapped: Unmapped;
 }
 
 /** The steps of an entry for an input: a native one asks once, a composed one runs its own generator. */

@@ -1,6 +1,6 @@
 import { Problem } from '../problem/problem.ts';
 import type { ProblemCode } from '../problem/registry.ts';
-import type { Accepted } from './exchange.ts';
+import type { Accepted } from './acceptance.ts';
 
 /** How one upstream call ended, for the steps that asked for it. */
 export type Reply =

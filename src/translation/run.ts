@@ -1,13 +1,16 @@
 import type { ChannelledRequest } from '../contract/wire.ts';
 import { Problem } from '../problem/problem.ts';
+import type { Unchecked } from './acceptance.ts';
 import type { Ask, Steps } from './declare.ts';
-import { type CallScope, type Exchange, RequestViolated, readingScope } from './exchange.ts';
+import { unusable } from './distrust.ts';
+import { type CallScope, type Exchange, readingScope } from './exchange.ts';
 import type { Look } from './look.ts';
 import { blame } from './origin.ts';
 import { begun, type Progress, toldWithOutcome } from './progress.ts';
 import type { Recorder } from './recorder.ts';
 import { type SupportedEntry, stepsOf } from './registered.ts';
 import { isLookedUp, lookedUp, type RecordedReply, type Reply, recorded, reopened } from './reply.ts';
+import { RequestViolated } from './request-violated.ts';
 import { resumed, tolerated } from './resume.ts';
 import { sendWrite } from './write.ts';
 
@@ -192,10 +195,24 @@ export function explained(
   start: (input: object) => Steps<unknown>,
 ): Problem {
   if (error instanceof Problem) return error;
+  const unchecked = lastUnchecked(replies);
   if (error instanceof RequestViolated) {
-    return blame(input, error.request, error.violations, (other) => replayed(start(other), replies)?.request);
+    const { request, violations } = error;
+    const problem = blame(input, request, violations, (other) => replayed(start(other), replies)?.request);
+    if (problem.code !== 'translation-contract-violation') return problem;
+    if (unchecked === undefined) error.record();
+    else return unusable(unchecked.effect, unchecked.upstream, error);
+    return problem;
   }
-  return new Problem('internal', { cause: error });
+  return unchecked === undefined
+    ? new Problem('internal', { cause: error })
+    : unusable(unchecked.effect, unchecked.upstream, error);
+}
+
+/** What a mistake is put down to where answers were taken unchecked: to a write's, because then its outcome is not known. */
+function lastUnchecked(replies: readonly Reply[]): Unchecked | undefined {
+  const all = replies.flatMap((reply) => ('raw' in reply && reply.unchecked !== undefined ? [reply.unchecked] : []));
+  return all.findLast(({ effect }) => effect === 'write') ?? all.at(-1);
 }
 
 /** What a run asks for after the replies it got so far. */

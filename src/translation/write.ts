@@ -1,7 +1,8 @@
 import type { ChannelledRequest } from '../contract/wire.ts';
 import { Problem } from '../problem/problem.ts';
+import type { Evidence } from './acceptance.ts';
 import type { Ask } from './declare.ts';
-import { type CallScope, type Evidence, type Exchange, readingScope } from './exchange.ts';
+import { type CallScope, type Exchange, readingScope } from './exchange.ts';
 import type { Look, Looked } from './look.ts';
 import type { Progress } from './progress.ts';
 import type { Recorder } from './recorder.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { withProgress } from '../../src/cli/progress.ts';
+import { stepProgress, withProgress } from '../../src/cli/progress.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -32,4 +32,16 @@ test('a short export shows nothing', async () => {
 
 test('what is no terminal is left alone', async () => {
   expect(await shown(false, 1_000)).toEqual([]);
+});
+
+test('steps are shown one over the other on a terminal, and nowhere else', () => {
+  for (const isTTY of [true, false]) {
+    const texts: string[] = [];
+    const { show, end } = stepProgress({ isTTY, write: (text) => texts.push(text) });
+    show(1, 2, 'reading');
+    show(2, 2, 'writing');
+    end();
+    const shown = ['\r\u001B[K1 of 2: reading', '\r\u001B[K2 of 2: writing', '\r\u001B[K'];
+    expect(texts).toEqual(isTTY ? shown : []);
+  }
 });

@@ -1,9 +1,17 @@
 import { ConfigRefused, readConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/model.ts';
 
-const providers = [
-  { id: 'stytch', credentials: ['projectId', 'secret'] },
-  { id: 'userhub', credentials: ['adminApiKey'] },
+const providers: Parameters<typeof readConfig>[1] = [
+  { id: 'stytch', credentials: ['projectId', 'secret'], operations: {} },
+  {
+    id: 'userhub',
+    credentials: ['adminApiKey'],
+    operations: {
+      getOrganization: { upstream: ['GetOrganization'] },
+      deleteOrganization: { upstream: ['GetOrganization', 'DeleteOrganization'] },
+      listMembers: { unsupported: 'No.' },
+    },
+  },
 ];
 type Environment = Readonly<Record<string, string | undefined>>;
 /** Of no key. */

@@ -16,6 +16,7 @@ test('the smallest file has everything else by default', () => {
         credentials: { adminApiKey: 'key' },
         timeoutMs: 30_000,
         concurrency: 32,
+        validation: { response: 'report', operations: {} },
       },
     ],
   });

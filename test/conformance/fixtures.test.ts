@@ -1,34 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { providers } from '../../src/generated/providers.ts';
+import { fixtureFiles, readFixture } from '../support/fixture.ts';
 import { type RunningGateway, startGateway } from '../support/gateway.ts';
-import { type StubAnswer, type StubRequest, type StubUpstream, startStubUpstream } from '../support/stub-upstream.ts';
+import { type StubRequest, type StubUpstream, startStubUpstream } from '../support/stub-upstream.ts';
 import { readUpstreamDocument } from '../support/upstream-document.ts';
 
-/** One recorded exchange: a unified call, the upstream requests it must make, and its answer. */
-interface Fixture {
-  readonly title: string;
-  readonly call: {
-    readonly method: string;
-    readonly path: string;
-    readonly headers?: Record<string, string>;
-    readonly body?: unknown;
-  };
-  readonly upstream: readonly {
-    readonly request: {
-      readonly method: string;
-      readonly path: string;
-      readonly headers?: Record<string, string>;
-      readonly body?: unknown;
-    };
-    readonly response: StubAnswer;
-  }[];
-  readonly answer: { readonly status: number; readonly body?: object };
-}
-
 const never = 3_600_000;
-const folder = join(import.meta.dirname, '..', 'fixtures');
 let upstream: StubUpstream;
 let gateway: RunningGateway;
 
@@ -50,10 +27,9 @@ describe.each(providers.map((each) => [each.provider.id, each] as const))('%s', 
   const known = readUpstreamDocument(document);
   const isRead = ({ method, path, headers, body }: StubRequest): boolean =>
     known.recognize(method, path, headers, body).operation.effect === 'read';
-  const files = readdirSync(join(folder, provider)).filter((name) => name.endsWith('.json'));
 
-  test.each(files)('%s', async (file) => {
-    const fixture: Fixture = JSON.parse(readFileSync(join(folder, provider, file), 'utf8'));
+  test.each(fixtureFiles(provider))('%s', async (file) => {
+    const fixture = readFixture(provider, file);
     const received: StubRequest[] = [];
     upstream.respond((request) => {
       const next = fixture.upstream[received.length];
@@ -75,5 +51,6 @@ describe.each(providers.map((each) => [each.provider.id, each] as const))('%s', 
       expect(received[index]?.headers).toMatchObject(request.headers ?? {});
     }
     expect({ status: answer.status, body: answer.body }).toMatchObject(fixture.answer);
+    for (const text of fixture.without ?? []) expect(answer.text).not.toContain(text);
   });
 });

@@ -101,7 +101,7 @@ test('a request body is read through its reference and is optional unless the do
   });
 });
 
-test('answers are found by status, with the schema of their JSON body', () => {
+test('answers are found by status, with their media types and the schema of their JSON body', () => {
   const responses = {
     200: { description: '', content: { 'application/json': { schema: { type: 'object' } } } },
     204: { description: '' },
@@ -111,10 +111,10 @@ test('answers are found by status, with the schema of their JSON body', () => {
   const Bad = { description: '', content: { 'application/problem+json': { schema: { type: 'array' } } } };
   expect(operationOf(get({ responses }), { responses: { Bad } }).answers).toEqual(
     new Map([
-      [200, { schema: { type: 'object' } }],
-      [204, { schema: undefined }],
-      [400, { schema: { type: 'array' } }],
-      [502, { schema: undefined }],
+      [200, { types: ['application/json'], schema: { type: 'object' } }],
+      [204, { types: [], schema: undefined }],
+      [400, { types: ['application/problem+json'], schema: { type: 'array' } }],
+      [502, { types: ['text/html'], schema: undefined }],
     ]),
   );
 });

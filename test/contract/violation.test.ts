@@ -18,7 +18,7 @@ test('no errors are no violations', () => {
 test('a wrong value is named by its pointer and the rule it breaks', () => {
   const schema = { properties: { list: { items: { type: 'string', maxLength: 2 } } } };
   expect(violations(schema, { list: ['ab', 'abc'] })).toEqual([
-    { pointer: '/list/1', keyword: 'maxLength', detail: 'must NOT have more than 2 characters' },
+    { pointer: '/list/1', keyword: 'maxLength', detail: 'must NOT have more than 2 characters', expected: 'at most 2' },
   ]);
 });
 

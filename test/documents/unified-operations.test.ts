@@ -12,6 +12,7 @@ const routes: Readonly<Record<string, string>> = {
   getProvider: 'GET /v1/providers/{provider}',
   listConnections: 'GET /v1/connections',
   getConnection: 'GET /v1/connections/{connection}',
+  listDriftRecords: 'GET /v1/connections/{connection}/drift',
   findOrganizations: 'GET /v1/organizations',
   listOrganizations: 'GET /v1/connections/{connection}/organizations',
   createOrganization: 'POST /v1/connections/{connection}/organizations',
@@ -40,6 +41,7 @@ const routes: Readonly<Record<string, string>> = {
   getAuditHead: 'GET /v1/audit-events/head',
   getLiveness: 'GET /livez',
   getReadiness: 'GET /readyz',
+  getMetrics: 'GET /metrics',
   getDocument: 'GET /openapi.json',
   getDocumentSource: 'GET /openapi.yaml',
   getDocs: 'GET /docs',
@@ -63,8 +65,8 @@ test.each(operations.map(({ id, at }) => [id, at.node]))('%s says what it is', (
 
 /** Every status an operation can end with, by what it does. */
 function statusesOf({ id, path, method, body }: Operation): readonly string[] {
-  const authenticated = path.startsWith('/v1/');
-  const translated = path.startsWith('/v1/connections/{connection}/');
+  const authenticated = path.startsWith('/v1/') || path === '/metrics';
+  const translated = path.startsWith('/v1/connections/{connection}/') && !path.endsWith('/drift');
   return [
     ...['200', '400', '500'],
     // What is created is 201, and 200 only the dry run.
@@ -72,7 +74,7 @@ function statusesOf({ id, path, method, body }: Operation): readonly string[] {
     ...(authenticated ? ['401', '403'] : []),
     ...(authenticated && path.includes('{') ? ['404'] : []),
     // What the gateway itself keeps is in its database, which may be away.
-    ...(/^\/v1\/(?:audit-events|operations)|^\/readyz/.test(path) ? ['503'] : []),
+    ...(/^\/v1\/(?:audit-events|operations)|\/drift$|^\/readyz/.test(path) ? ['503'] : []),
     // The upstream may reject any request that it is sent.
     ...(translated ? ['422', '429', '501', '502', '503', '504'] : []),
     ...(translated && method !== 'GET' ? ['409'] : []),
@@ -87,6 +89,7 @@ const unusual: Readonly<Record<string, readonly string[]>> = {
   exportAuditEvents: ['application/jsonl', 'text/csv'],
   getDocumentSource: ['application/yaml'],
   getDocs: ['text/html'],
+  getMetrics: ['text/plain'],
 };
 function typesOf({ id, path, method }: Operation, status: string): readonly string[] {
   if (method === 'GET' || !path.startsWith('/v1/connections/')) return unusual[id] ?? ['application/json'];

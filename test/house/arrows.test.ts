@@ -19,7 +19,8 @@ const house: readonly Rule[] = [
     runTime: ['translation/', 'contract/', 'upstream/', 'problem/', 'generated/validators/orgway.js'],
     types: ['generated/types/orgway.ts'],
   },
-  // First of the two, as the pattern of the other file takes it for a provider of its own.
+  // First of the three, as the pattern of the provider's own file takes the others for providers of their own.
+  { files: 'providers/{id}.unmapped.ts', runTime: ['translation/unmapped.ts'], packages: [] },
   {
     files: 'providers/{id}.settlements.ts',
     runTime: ['translation/'],
@@ -38,13 +39,17 @@ const house: readonly Rule[] = [
     runTime: ['storage/', '(computed)'],
     packages: ['pg', 'kysely', 'kysely/migration', ...builtinModules.map((name) => `node:${name}`)],
   },
-  { files: 'operations/', runTime: ['operations/', 'translation/', 'problem/'], types: ['storage/'] },
+  { files: 'operations/', runTime: ['operations/', 'translation/', 'problem/'], types: ['storage/', 'contract/'] },
   { files: 'api/', runTime: ['api/', 'operations/', 'contract/', 'problem/', ...leaves], types: ['translation/'] },
   { files: 'config/', runTime: ['config/', 'contract/', 'generated/validators/config.js'] },
   { files: 'sandbox/{id}/', runTime: ['sandbox/{id}/', 'sandbox/*.ts'] },
   { files: 'sandbox/*.ts', runTime: ['sandbox/*.ts'] },
-  // Imports the providers of the folder listing by computed paths.
-  { files: 'generate/', runTime: ['generate/', 'contract/', '(computed)'], types: ['translation/'] },
+  // Imports the providers of the folder listing by computed paths, and runs them to trace them.
+  {
+    files: 'generate/',
+    runTime: ['generate/', 'contract/', 'translation/trace/', '(computed)'],
+    types: ['translation/'],
+  },
   {
     files: 'cli/',
     runTime: [
@@ -56,10 +61,11 @@ const house: readonly Rule[] = [
   { files: 'main.ts', runTime: ['cli/'] },
   {
     files: 'generated/providers.ts',
-    runTime: ['providers/', 'generated/documents/', 'generated/validators/'],
+    runTime: ['providers/', 'generated/documents/', 'generated/traces/', 'generated/validators/'],
     types: ['translation/'],
   },
   { files: 'generated/emulators.ts', runTime: ['sandbox/'] },
+  { files: 'generated/traces/', runTime: [], types: ['contract/trace.ts'] },
   { files: 'generated/', runTime: leaves },
 ];
 

@@ -13,17 +13,19 @@ const copied = [
   'test/conformance',
   'test/support',
   'test/fixtures',
+  'test/translation/trace/unmapped.test.ts',
   'package.json',
   'tsconfig.json',
   'vitest.config.ts',
   'README.md',
 ];
 
-/** The one place for each of the five things that a provider is. */
+/** The one place for each of the six things that a provider is. */
 const pieces = {
   'document.yaml': 'openapi/upstreams/tinycrm.yaml',
   'provider.ts': 'src/providers/tinycrm.ts',
   'settlements.ts': 'src/providers/tinycrm.settlements.ts',
+  'unmapped.ts': 'src/providers/tinycrm.unmapped.ts',
   'emulator.ts': 'src/sandbox/tinycrm/emulator.ts',
   'getOrganization.json': 'test/fixtures/tinycrm/getOrganization.json',
 };
@@ -49,7 +51,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a fifth provider is a document, two files, an emulator and fixtures; nothing else is touched', async () => {
+test('a fifth provider is a document, three files, an emulator and fixtures; nothing else is touched', async () => {
   const before = contents();
   for (const [from, to] of Object.entries(pieces)) {
     mkdirSync(join(folder, to, '..'), { recursive: true });
@@ -64,9 +66,11 @@ test('a fifth provider is a document, two files, an emulator and fixtures; nothi
   expect(after['README.md']).toContain('| Tinycrm |');
 
   expect(run('node_modules/typescript/bin/tsc', '-p', '.', '--pretty', 'false').stdout).toBe('');
-  const fixtures = run('node_modules/vitest/vitest.mjs', 'run', 'test/conformance/fixtures.test.ts', '-t', 'tinycrm');
-  expect(fixtures.stdout).toMatch(/1 passed/);
-  expect(fixtures.status).toBe(0);
+  const tests = ['test/conformance/fixtures.test.ts', 'test/translation/trace/unmapped.test.ts'];
+  const tested = run('node_modules/vitest/vitest.mjs', 'run', ...tests, '-t', 'tinycrm');
+  // One fixture, and three tests of what the translation leaves out.
+  expect(tested.stdout).toMatch(/4 passed/);
+  expect(tested.status).toBe(0);
 
   const { process: child, gateway } = await startSandbox();
   try {

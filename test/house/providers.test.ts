@@ -17,9 +17,9 @@ const documents = entries('openapi/upstreams');
 const ids = documents.map((name) => name.replace(/\.yaml$/, ''));
 
 /** What one provider consists of in the folder of the providers. */
-const filesOf = (id: string): string[] => [`${id}.settlements.ts`, `${id}.ts`];
+const filesOf = (id: string): string[] => [`${id}.settlements.ts`, `${id}.ts`, `${id}.unmapped.ts`];
 
-test('the folder of the providers holds two files for each upstream document and nothing else', () => {
+test('the folder of the providers holds three files for each upstream document and nothing else', () => {
   expect(ids.length).toBeGreaterThanOrEqual(4);
   expect(documents).toEqual(ids.map((id) => `${id}.yaml`));
   expect(entries('src/providers')).toEqual(ids.flatMap(filesOf));

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { emulators } from '../../src/generated/emulators.ts';
-import { queueSchema } from '../../src/operations/resolver.ts';
+import { queueSchema } from '../../src/operations/job-queue.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { type Database, openDatabase, schemaName } from '../../src/storage/database.ts';
 import { freshDatabase } from '../support/database.ts';

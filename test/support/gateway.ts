@@ -7,6 +7,7 @@ import { compose } from '../../src/cli/compose.ts';
 import { sandboxKey } from '../../src/config/load.ts';
 import type { Config, ConnectionConfig } from '../../src/config/model.ts';
 import type { GatewaySecret } from '../../src/config/secret.ts';
+import { usualValidation } from '../../src/contract/mode.ts';
 import { emulators } from '../../src/generated/emulators.ts';
 import { providers } from '../../src/generated/providers.ts';
 import { type Pace, usualPace } from '../../src/operations/pace.ts';
@@ -59,6 +60,8 @@ export interface GatewayOptions {
   readonly now?: () => Date;
   /** API keys besides the sandbox key, by the names of their principals. */
   readonly apiKeys?: Readonly<Record<string, string>>;
+  /** When it verifies its connections, as in a configuration; otherwise never. */
+  readonly verifyAt?: string;
   /** Where the gateway's own log lines go; otherwise nowhere. */
   readonly log?: Logger;
 }
@@ -89,12 +92,14 @@ export async function startGateway(
     pace = {},
     now = () => new Date(),
     apiKeys = {},
+    verifyAt,
     log = pino({ level: 'silent' }),
   }: GatewayOptions = {},
 ): Promise<RunningGateway> {
   const database = openDatabase(given ?? (await freshDatabase()));
   const config: Config = {
     server: { host: '127.0.0.1', port: 0 },
+    ...(verifyAt === undefined ? {} : { verifyAt }),
     apiKeys: Object.entries({ test: sandboxKey, ...apiKeys }).map(([name, key]) => ({
       name,
       sha256: createHash('sha256').update(key).digest('hex'),
@@ -103,6 +108,7 @@ export async function startGateway(
       credentials: sandboxCredentials[each.provider] ?? {},
       timeoutMs: 10_000,
       concurrency: 32,
+      validation: usualValidation,
       ...each,
     })),
   };

@@ -75,6 +75,9 @@ export function looksOf({ provider, document, validators }: Registered): Looks {
       while (!step.done) {
         if (asks.length === replies.length) throw new Error(`the look asks for ${step.value.operationId} as well`);
         const reply = replies[asks.length];
+        if (reply === undefined && !step.value.unless.includes('not-found')) {
+          throw new Error(`the look does not ask to be told when ${step.value.operationId} finds nothing`);
+        }
         const bad = reply === undefined ? [] : deviations(step.value.operationId, reply);
         if (bad.length > 0) throw new Error(`not an answer of ${step.value.operationId}: ${JSON.stringify(bad)}`);
         asks.push(checked(step.value));

@@ -1,4 +1,5 @@
 import { composeContract } from '../../src/contract/contract.ts';
+import { Problem } from '../../src/problem/problem.ts';
 import { stepsOf } from '../../src/translation/registered.ts';
 import { pointerOf } from './json.ts';
 import type { Explored, Success } from './routes.ts';
@@ -57,7 +58,8 @@ export function readIn({ registered }: Explored, { unified, input, steps }: Succ
     const { request } = asked.value;
     if (typeof identity === 'function' && !refused) identity(request as never, view as never);
     if (contract.operation(operation.id).checkRequest(request).length > 0) throw new Error(`${unified} asks wrongly`);
-    asked = run.next(view);
+    const untold = refused && asked.value.unless.length === 0;
+    asked = untold ? run.throw(new Problem('upstream-error')) : run.next(view);
   }
   if (!asked.done) throw new Error(`${unified} asks for more than it did`);
   JSON.stringify(asked.value, (name, value: unknown) => (name === 'raw' ? undefined : value));

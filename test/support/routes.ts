@@ -39,13 +39,17 @@ export interface Success {
   readonly steps: readonly Step[];
 }
 
-/** Everything that one provider's unified operations can ask of its upstream, found by trying. */
-export interface Explored {
+/** A provider with what there is to try on it: good answers, and ids and values to ask with. */
+export interface Acquainted {
   readonly registered: Registered;
   readonly upstream: UpstreamDocument;
   readonly good: GoodAnswers;
   readonly pool: Pool;
   readonly trial: Trial;
+}
+
+/** Everything that one provider's unified operations can ask of its upstream, found by trying. */
+export interface Explored extends Acquainted {
   readonly routes: readonly Route[];
   readonly successes: readonly Success[];
 }
@@ -70,13 +74,19 @@ class Unanswered extends Error {
   }
 }
 
-export async function explore(registered: Registered): Promise<Explored> {
+/** Learns what there is to try on a provider. */
+export async function acquaint(registered: Registered): Promise<Acquainted> {
   const upstream = readUpstreamDocument(registered.document);
   const good = goodAnswersOf(registered);
   const trial = trials(registered, upstream);
+  return { registered, upstream, good, trial, pool: await poolOf(registered, trial, good) };
+}
+
+export async function explore(registered: Registered): Promise<Explored> {
+  const acquainted = await acquaint(registered);
+  const { good, trial, pool } = acquainted;
   const routes: Route[] = [];
   const successes: Success[] = [];
-  const pool = await poolOf(registered, trial, good);
   for (const unified of translatedIds) {
     const entry = registered.provider.operations[unified];
     if ('unsupported' in entry) continue;
@@ -97,7 +107,7 @@ export async function explore(registered: Registered): Promise<Explored> {
       }
     }
   }
-  return { registered, upstream, good, pool, trial, routes, successes };
+  return { ...acquainted, routes, successes };
 }
 
 /** What came of a trial: the calls that were answered, and either the unified body, a problem or the next call. */
@@ -176,7 +186,7 @@ async function settled(run: () => Promise<object>): Promise<Pick<Tried, 'body' |
 }
 
 /** Nobody keeps a record of a trial. */
-const unkept: Recorder = { intend: async () => undefined, ended: () => undefined, flush: async () => undefined };
+export const unkept: Recorder = { intend: async () => undefined, ended: () => undefined, flush: async () => undefined };
 
 /** How often a name was counted before. */
 type Counter = (name: string) => number;

@@ -25,6 +25,8 @@ describe('a change of fields', () => {
     ['a field that is not set', { name: 'Acme' }, { name: null }],
     ['a part of an object', { at: { a: 1, b: 2 } }, { at: { a: 1, b: 3 } }],
     ['one more entry', { domains: ['a.example'] }, { domains: ['a.example', 'b.example'] }],
+    ['another entry', { domains: ['a.example'] }, { domains: ['b.example'] }],
+    ['other letters, though capitals are the same', { name: 'Gauß' }, { name: 'Gauss' }],
     ['a number is no text', { seats: 1 }, { seats: '1' }],
   ])('is not applied when nothing is shown as sent: %s', (_, sent, shown) => {
     expect(changed(sent, shown)).toEqual({ outcome: 'not_applied' });
@@ -36,6 +38,7 @@ describe('a change of fields', () => {
     ['composed letters', { name: 'Caf\u00e9' }, { name: 'Cafe\u0301' }],
     ['order', { domains: ['b.example', 'a.example'] }, { domains: ['a.example', 'b.example'] }],
     ['unset parts', { at: { a: 'x', b: null } }, { at: { a: 'x' } }],
+    ['parts that were not sent', { at: { a: 'x', b: undefined } }, { at: { a: 'x' } }],
     ['a field that the read does not tell', { name: 'Acme', secret: 'x' }, { name: 'Acme' }],
     ['the same, beside one that is shown otherwise', { name: 'Acme', secret: 'x' }, { name: 'Umbrella' }],
     ['nothing was sent', {}, { name: 'Acme' }],
@@ -48,6 +51,12 @@ describe('a change of fields', () => {
       outcome: 'inconclusive',
       reason:
         'Not all fields are shown as they were sent, and not all otherwise. As sent: name. Otherwise: city. Not to be compared: secret.',
+    });
+  });
+
+  test('that is shown nowhere names every field', () => {
+    expect(changed({ secret: 'x', pin: 1 }, {})).toMatchObject({
+      reason: expect.stringMatching(/ Not to be compared: secret, pin\.$/),
     });
   });
 

@@ -51,8 +51,6 @@ const errors = {
   'AUTH-7fs1e': [16, 'Errors.Token.Invalid'],
   'AUTH-Bs7Ds': [7, "Organisation doesn't exist"],
   'AUTH-5mWD2': [7, 'No matching permissions found'],
-  'QUERY-M6mYN': [13, 'An internal error occurred'],
-  'QUOTA-vjAy8': [8, 'Quota for authenticated requests is exhausted'],
 } as const satisfies Readonly<Record<string, readonly [code: number, text: string]>>;
 
 export type ErrorId = keyof typeof errors;
@@ -95,12 +93,12 @@ const failures: Readonly<Record<number, ErrorId>> = {
   403: 'AUTH-5mWD2',
   404: 'QUERY-iTTGJ',
   409: 'V3-DKcYh',
-  429: 'QUOTA-vjAy8',
-  500: 'QUERY-M6mYN',
 };
 
 const bareFailures: Readonly<Record<number, readonly [code: number, text: string]>> = {
   405: [12, 'Method Not Allowed'],
+  429: [8, 'Quota for authenticated requests is exhausted'],
+  500: [13, 'An internal error occurred'],
   501: [12, 'Not Implemented'],
   503: [14, 'no connection to the service'],
   504: [4, 'context deadline exceeded'],

@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely/migration';
 import * as journal from './0001-journal.ts';
 import * as audit from './0002-audit.ts';
+import * as drift from './0003-drift.ts';
 
 /** Every migration there is, by name; they run in the order of their names. A published one is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-journal': journal,
   '0002-audit': audit,
+  '0003-drift': drift,
 };

@@ -48,6 +48,8 @@ test.each<[string, string, ChannelledRequest, readonly unknown[], unknown]>([
   ['a cleared address', 'UpdateAccount', put({ address: null }), [{ ...account, address: { city: null } }], {}],
   ['an address without a part', 'UpdateAccount', put({ address: { city: 'Cityville', state: null } }), [account], {}],
   ['a part that was not sent', 'UpdateAccount', put({ address: { city: undefined } }), [account], account],
+  ['a member that was not sent', 'UpdateAccount', put({ ...writable, website: undefined }), [account], account],
+  ['an account without a total', 'CreateAccount', create, [page([account], null)], account],
   ['a disabled account', 'DisableAccount', { path }, [disabled], disabled],
   ['an active account', 'EnableAccount', { path }, [account], account],
   ['an enabled account', 'EnableAccount', { path }, [{ ...account, status: 'Enabled' }], {}],
@@ -69,6 +71,9 @@ test.each<[string, string, ChannelledRequest, readonly unknown[], unknown]>([
   expect(verdict).toMatchObject({ outcome: 'applied', reply });
 });
 
+const halfCleared = { ...account, address: { addressLine1: null, city: 'Cityville' } };
+const { defaultLanguageCode: _, ...older } = account;
+const renamed = put({ name: 'New', defaultLanguageCode: 'de-DE' });
 test.each<[string, string, ChannelledRequest, readonly unknown[]]>([
   ['no account', 'CreateAccount', create, [page([])]],
   ['an account of another name', 'CreateAccount', create, [page([{ ...account, name: 'Else' }])]],
@@ -78,6 +83,8 @@ test.each<[string, string, ChannelledRequest, readonly unknown[]]>([
   ['no external ID', 'UpdateAccount', put({ externalId }), [unlinked]],
   ['what was to be cleared', 'UpdateAccount', put({ website: null }), [account]],
   ['an address that was to be cleared', 'UpdateAccount', put({ address: null }), [account]],
+  ['an address of which a part was cleared', 'UpdateAccount', put({ address: null }), [halfCleared]],
+  ['another name, without a member the vintage may lack', 'UpdateAccount', renamed, [older]],
   ['another part of an address', 'UpdateAccount', put({ address: { city: 'Else' } }), [account]],
   ['another language', 'UpdateAccount', put({ defaultLanguageCode: 'de-DE' }), [account]],
   ['an active account', 'DisableAccount', { path }, [account]],
@@ -95,7 +102,6 @@ const byHand = { body: { ...create.body, externalId: 'WW"1' } };
 const anonymous = { body: { name: 'Acme', type: 'Client' } };
 const full = [account, ...Array.from({ length: 99 }, () => ({ ...account, name: 'Else' }))];
 const language = put({ defaultLanguageCode: 'de-DE' });
-const { defaultLanguageCode: _, ...older } = account;
 test.each<[string, string, ChannelledRequest, readonly unknown[], string]>([
   ['no external ID', 'CreateAccount', anonymous, [], 'Without an external ID'],
   ['an external ID that cannot be quoted', 'CreateAccount', byHand, [], 'by hand'],
@@ -107,6 +113,8 @@ test.each<[string, string, ChannelledRequest, readonly unknown[], string]>([
   ['a withheld member', 'UpdateAccount', put(writable), [{ ...account, $meta: { omitted: ['website'] } }], 'website'],
   ['a trimmed name', 'UpdateAccount', put({ name: ` ${account.name}` }), [account], 'name'],
   ['a member the vintage may lack', 'UpdateAccount', language, [older], 'defaultLanguageCode'],
+  ['a service level', 'UpdateAccount', put({ serviceLevel: 'Elevated' }), [account], 'serviceLevel'],
+  ['an eligibility', 'UpdateAccount', put({ eligibility: { client: true } }), [account], 'eligibility'],
   ['no account to disable', 'DisableAccount', { path }, [undefined], hidden],
   ['no account to enable', 'EnableAccount', { path }, [undefined], hidden],
   ['an unknown status', 'EnableAccount', { path }, [{ ...account, status: 'Quarantined' }], 'Quarantined'],

@@ -78,6 +78,15 @@ describe('shows that it took effect', () => {
         ...changing({ trusted_metadata: { plan: { seats: 3 }, old: null } }),
         organization({ trusted_metadata: { plan: { seats: 3 }, kept: 1 } }),
       ],
+      [
+        ...changing({ email_allowed_domains: ['a.example', 'b.example'] }),
+        organization({ email_allowed_domains: ['b.example', 'a.example'] }),
+      ],
+      [
+        ...creating({ organization_external_id: 'x-organization-test-1' }),
+        organization({ organization_external_id: 'x-organization-test-1' }),
+      ],
+      [...creating({ organization_external_id: '.hidden' }), organization({ organization_external_id: '.hidden' })],
       ['DeleteOrganization', at(1), absent],
       ['DeleteOrganizationExternalId', at(1), organization()],
       ['DeleteOrganizationExternalId', at(1), organization({ organization_external_id: null })],
@@ -88,6 +97,12 @@ describe('shows that it took effect', () => {
         member({ name: 'Ada', roles: [direct('stytch_member'), direct('a'), direct('b'), implied('c')] }),
       ],
       [...changingMember({ name: 'Ada' }), member({ name: 'Ada' })],
+      [...changingMember({ roles: ['b', 'a'] }), member({ roles: [direct('a'), direct('b')] })],
+      [...changingMember({ roles: ['a', 'b'] }), member({ roles: [direct('b'), direct('a')] })],
+      [
+        ...changingMember({ roles: ['a'] }),
+        member({ roles: [{ ...direct('a'), sources: [...direct('a').sources, ...implied('a').sources] }] }),
+      ],
       [...changingMember({ roles: [] }), member({ roles: [direct('stytch_member'), implied('a')] })],
       ['DeleteMember', atMember(1, 1), member({ status: 'deleted' })],
       ['DeleteMember', atMember(1, 1), absent, organization()],
@@ -132,6 +147,7 @@ describe('shows neither', () => {
     reasoned([
       [/Without external ID and slug/, ...creating({})],
       [/Without external ID and slug/, ...creating({ organization_external_id: organizationId(9) })],
+      [/Without external ID and slug/, ...creating({ organization_external_id: '.' })],
       [/Without external ID and slug/, ...creating({ organization_external_id: '..' })],
       [/another kind of name/, ...creating({ organization_external_id: 'acme' }), organization()],
       [
@@ -172,6 +188,11 @@ describe('shows neither', () => {
       [/removed from the organization/, ...changingMember({ name: 'Ada' }), member({ name: 'Ada', status: 'deleted' })],
       [/Not to be compared: roles/, ...changingMember({ roles: ['a'] }), member({ roles: [{ role_id: 'a' }] })],
       [
+        /Not to be compared: roles/,
+        ...changingMember({ roles: ['a'] }),
+        member({ roles: [direct('a'), { role_id: 'b' }] }),
+      ],
+      [
         /Not to be compared: unlink_email/,
         ...changingMember({ name: 'Ada', unlink_email: true }),
         member({ name: 'Ada' }),
@@ -182,6 +203,15 @@ describe('shows neither', () => {
     const { verdict } = looks.replay(operationId, asked, replies);
     expect(verdict).toEqual({ outcome: 'inconclusive', reason: expect.stringMatching(reason) });
   });
+});
+
+test('what stands in for an answer names what is gone, and no call of the upstream', () => {
+  const reply = (operationId: string, asked: ChannelledRequest, replies: readonly unknown[]) =>
+    JSON.parse(JSON.stringify(looks.replay(operationId, asked, replies).verdict)).reply;
+  const blank = { status_code: 200, request_id: '' };
+  expect(reply('DeleteOrganization', at(1), [absent])).toEqual({ ...blank, organization_id: organizationId(1) });
+  const removed = [absent, organization()];
+  expect(reply('DeleteMember', atMember(1, 1), removed)).toEqual({ ...blank, member_id: memberId(1) });
 });
 
 test('looks ask by id, or by what is unique, and take only absence for an answer', () => {

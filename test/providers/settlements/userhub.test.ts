@@ -45,6 +45,13 @@ const account = (id: string, externalId: string) => ({
 });
 const absent = undefined;
 const address = { lines: ['ul. Nowa 7'], city: 'Łódź', country: 'PL' };
+const settings = {
+  imageUrl: 'https://cdn.example.com/acme.png',
+  currencyCode: 'PLN',
+  languageCode: 'pl',
+  regionCode: 'PL',
+  timeZone: 'Europe/Warsaw',
+};
 const changing = (body: object) => ['UpdateOrganization', at(acme, body)] as const;
 
 type Case = readonly [operationId: string, asked: ChannelledRequest, ...replies: readonly unknown[]];
@@ -67,12 +74,15 @@ describe('shows that it took effect', () => {
       ],
       [...changing({ uniqueId: '', phoneNumber: '' }), organization({ phoneNumber: '' })],
       [...changing({ address }), organization({ address: { ...address, state: '', postalCode: '' } })],
+      [...changing({ address: { ...address, lines: [] } }), organization({ address: { city: 'Łódź', country: 'PL' } })],
+      [...changing(settings), organization(settings)],
       [...changing({ address: null }), organization()],
       [...changing({ address: null }), organization({ address: null })],
       [...changing({ disabled: true }), organization({ state: 'DISABLED', disabled: true })],
       [...changing({ disabled: true }), organization({ state: 'DISABLED' })],
       [...changing({ disabled: false }), organization()],
       ['DeleteOrganization', at(acme), organization({ state: 'PENDING_DELETION' })],
+      ['UndeleteOrganization', at(acme), organization()],
       ['UndeleteOrganization', at(acme), organization({ state: 'DISABLED' })],
       ['PurgeOrganization', at(acme), absent],
       [
@@ -114,6 +124,9 @@ describe('shows that it did not', () => {
       [...changing({ address }), organization({ address: { ...address, lines: [] } })],
       [...changing({ disabled: true }), organization()],
       [...changing({ disabled: false }), organization({ state: 'DISABLED', disabled: true })],
+      [...changing({ address: { lines: ['ul. Nowa 7'] } }), organization({ address: { lines: ['ul. Nowa 8'] } })],
+      ['DeleteOrganization', at(acme), organization()],
+      ['DeleteOrganization', at(acme), organization({ state: 'DISABLED' })],
       ['DeleteOrganization', at(acme), organization({ state: 'ARCHIVED' })],
       ['UndeleteOrganization', at(acme), organization({ state: 'PENDING_DELETION' })],
       ['PurgeOrganization', at(acme), organization({ state: 'PENDING_DELETION' })],

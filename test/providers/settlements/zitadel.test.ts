@@ -29,6 +29,13 @@ test.each<[string, string, ChannelledRequest, readonly unknown[], object]>([
   ['a removal, shown without state', 'RemoveOrg', { path: { id } }, [{ org: stateless }], {}],
   ['a removal, told', 'RemoveOrg', { path: { id } }, [{ org: { ...org, state: 'ORG_STATE_REMOVED' } }], {}],
   ['metadata', 'SetOrgMetadata', set, [{ metadata }], { reply: { details } }],
+  [
+    'no text, which is not shown',
+    'SetOrgMetadata',
+    { ...set, body: { value: '' } },
+    [{ metadata: { key: path.key } }],
+    {},
+  ],
   ['metadata that is gone', 'RemoveOrgMetadata', removal, [undefined, { org }], { reply: { details } }],
 ])('%s is seen as applied', (_, operationId, asked, replies, expected) => {
   const { verdict } = looks.replay(operationId, asked, replies);

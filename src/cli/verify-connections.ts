@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import type { ConnectionConfig } from '../config/model.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { ProviderTrace } from '../contract/trace.ts';
+import type { DriftLog } from '../operations/drift/drift-log.ts';
+import type { AnyProvider } from '../translation/registered.ts';
+import { verify } from '../translation/verify/verify.ts';
+import { createClient } from '../upstream/client.ts';
+import type { Metrics } from './metrics.ts';
+
+/** A connection with what its upstream is compared with. */
+export interface Verifiable {
+  readonly config: ConnectionConfig;
+  readonly provider: AnyProvider;
+  readonly contract: Contract;
+  readonly trace: ProviderTrace;
+}
+
+/** Where it is told what was found. */
+interface Reporting {
+  readonly drift: Pick<DriftLog, 'note'>;
+  readonly metrics: Pick<Metrics, 'drifted'>;
+  readonly log: Logger;
+}
+
+/** Verifies connections one after the other, by reading only: what deviates goes on record. Ends early with `signal`. */
+export async function verifyConnections(
+  connections: readonly Verifiable[],
+  reporting: Reporting,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const each of connections) {
+    if (signal.aborted) return;
+    await verifyConnection(each, reporting, signal);
+  }
+}
+
+async function verifyConnection(
+  { config, provider, contract, trace }: Verifiable,
+  { drift, metrics, log }: Reporting,
+  signal: AbortSignal,
+): Promise<void> {
+  const { id: connection, credentials } = config;
+  const client = createClient(config);
+  try {
+    const asked = { connection, provider, contract, trace, client, credentials, writes: false, quietFactor: 1, signal };
+    const { conforms, failure, deviations } = await verify(asked);
+    for (const { count, severity, unifiedOperations, unifiedFields, ...deviation } of deviations) {
+      const impact = { severity, unifiedOperations, unifiedFields };
+      const noted = { connection, provider: provider.id, contractVersion: contract.version, deviation, impact };
+      for (let answers = 0; answers < count; answers += 1) {
+        drift.note(noted);
+        metrics.drifted(noted);
+      }
+      log.warn({ connection, deviation, ...impact, count }, 'verified: the upstream deviates from its document');
+    }
+    if (failure !== undefined) log.warn({ connection, failure }, 'the upstream could not be verified');
+    else log.info({ connection, conforms }, 'the upstream was verified');
+  } catch (error) {
+    log.error({ err: error, connection }, 'the verification failed');
+  } finally {
+    await client.close();
+  }
+}
