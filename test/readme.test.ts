@@ -72,7 +72,7 @@ describe('the four calls', () => {
       const env = { PATH: process.env.PATH, ORGWAY_URL: sandbox.url, ORGWAY_API_KEY: 'orgway_sandbox' };
       return (await bash('bash', ['-c', command], { cwd: folder, env })).stdout;
     };
-    const [dryRun = '', operations = '', audit = ''] = blocks('sh').filter(
+    const [dryRun = '', operations = '', audit = '', contract = ''] = blocks('sh').filter(
       (text) => text.includes('orgway_dry_run') || text.startsWith('npx'),
     );
     await sandbox.clearLedger('zitadel');
@@ -84,6 +84,9 @@ describe('the four calls', () => {
     expect((await sandbox.ledger('zitadel')).filter(({ applied }) => applied)).toEqual([]);
     expect(await run(operations)).toMatch(/OPERATION +STARTED[\s\S]+disconnectExternalAccount[\s\S]+requestDigest/);
     expect(await run(audit)).toMatch(/^good: [1-9]\d* records/);
+    expect(await run(`cd '${root}'; ${contract}`)).toMatch(
+      /nothing that you use breaks[\s\S]+DeactivateOrg[\s\S]+no drift/,
+    );
   });
 });
 

@@ -31,7 +31,8 @@ export function recording<T>(root: T, note: (path: readonly string[]) => void): 
         return known;
       },
       has(target, name) {
-        if (typeof name === 'string') note(pathTo(name));
+        // Whoever asks for a length asks whether it is a list.
+        if (typeof name === 'string' && name !== 'length') note(pathTo(name));
         return Reflect.has(target, name);
       },
     });

@@ -16,7 +16,7 @@ export interface Violation {
 export function violationsOf(errors: readonly ErrorObject[] | null | undefined): Violation[] {
   // That a condition does not hold says nothing beside what its consequence reports.
   const telling = (errors ?? []).filter(({ keyword }) => keyword !== 'if');
-  return telling.map(({ instancePath, keyword, message, params, propertyName }) => {
+  const found = telling.map(({ instancePath, keyword, message, params, propertyName }) => {
     const named: string | undefined =
       params.missingProperty ??
       params.additionalProperty ??
@@ -31,6 +31,29 @@ export function violationsOf(errors: readonly ErrorObject[] | null | undefined):
       ...(expected === undefined ? {} : { expected }),
     };
   });
+  return withinMeant(found);
+}
+
+const choices = ['anyOf', 'oneOf'];
+
+/**
+ * Leaves out that a value is of none of its alternatives where the one that was meant shows by its type, as of an object that may be
+ * null: then what is wrong is wrong within the object, and a part of it that is good can be used.
+ */
+function withinMeant(violations: Violation[]): Violation[] {
+  const meant = violations
+    .filter(({ keyword }) => choices.includes(keyword))
+    .map(({ pointer }) => pointer)
+    .filter(
+      (at) =>
+        violations.some(({ pointer, keyword }) => pointer === at && keyword === 'type') &&
+        violations.some(({ pointer }) => pointer.startsWith(`${at}/`)),
+    );
+  return meant.length === 0
+    ? violations
+    : violations.filter(
+        ({ pointer, keyword }) => !(meant.includes(pointer) && (keyword === 'type' || choices.includes(keyword))),
+      );
 }
 
 /** One name as a JSON pointer segment (RFC 6901). */

@@ -83,7 +83,11 @@ test('a token that lost or won characters is refused', () => {
 
 test('parts of two tokens do not make a third', () => {
   const [one, other] = [tokens.seal('40', query), tokens.seal('60', query)];
-  for (let at = 1; at < one.length; at += 1) expect(isRefused(one.slice(0, at) + other.slice(at))).toBe(true);
+  for (let at = 1; at < one.length; at += 1) {
+    const third = one.slice(0, at) + other.slice(at);
+    // Where both begin or end with the same letters, a part of one and the rest of the other are one of the two.
+    if (third !== one && third !== other) expect(isRefused(third)).toBe(true);
+  }
 });
 
 test.each<[string, object]>([

@@ -65,3 +65,39 @@ test('any name survives being a pointer segment', () => {
     }),
   );
 });
+
+const nullable = (schema: object): object => ({ anyOf: [schema, { type: 'null' }] });
+const named = {
+  type: 'object',
+  properties: { name: { type: 'string' }, owner: nullable({ type: 'object', properties: { id: { type: 'string' } } }) },
+};
+
+test('what is wrong within an object that may be null is wrong there, and not with the whole of it', () => {
+  const pointers = (value: unknown) =>
+    violations({ properties: { at: nullable(named) } }, value).map(({ pointer }) => pointer);
+  expect(pointers({ at: { name: 7 } })).toEqual(['/at/name']);
+  expect(pointers({ at: { owner: { id: 7 } } })).toEqual(['/at/owner/id']);
+  expect(pointers({ at: { owner: 7, name: 'x' } })).toEqual(['/at/owner', '/at/owner', '/at/owner']);
+});
+
+test('a value that is of no alternative is wrong as a whole', () => {
+  expect(violations({ properties: { at: nullable(named) } }, { at: 7 })).toMatchObject([
+    { pointer: '/at', keyword: 'type' },
+    { pointer: '/at', keyword: 'type' },
+    { pointer: '/at', keyword: 'anyOf' },
+  ]);
+});
+
+test('of alternatives of one type nobody knows which was meant', () => {
+  const either = {
+    oneOf: [
+      { type: 'object', required: ['a'] },
+      { type: 'object', required: ['b'] },
+    ],
+  };
+  expect(violations({ properties: { at: either } }, { at: {} }).map(({ pointer }) => pointer)).toEqual([
+    '/at/a',
+    '/at/b',
+    '/at',
+  ]);
+});

@@ -48,10 +48,8 @@ export async function benchOf(
     return [...fixtures(gateway), ...tests];
   };
 
-  let usual: readonly PlainTest[] = [];
-  const byLoading = await comingBy(() => {
-    usual = collected();
-  });
+  const byLoading = await comingBy(collected);
+  const usual = collected();
   const unusable: string[] = [];
   /** By the number of a test that passes: the mutants it comes by. */
   const passed = new Map<number, ReadonlySet<string>>();

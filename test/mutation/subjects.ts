@@ -17,9 +17,8 @@ export interface Subject {
 
 /** The translation's own modules that providers work with at run time; the others of the folder are the engine. */
 const shared = ['as-sent', 'enum-map', 'merge-patch', 'offset-paging', 'read-back', 'refuse', 'times', 'transition'];
-const sharedTests = shared
-  .map((name) => `test/translation/${name}.test.ts`)
-  .filter((path) => existsSync(join(root, path)));
+const existing = (paths: readonly string[]): readonly string[] => paths.filter((path) => existsSync(join(root, path)));
+const sharedTests = existing(shared.map((name) => `test/translation/${name}.test.ts`));
 const ids = providers.map(({ provider }) => provider.id);
 const ownPaths = (id: string): readonly string[] => [`src/providers/${id}.ts`, `src/providers/${id}.settlements.ts`];
 
@@ -45,11 +44,8 @@ export async function subjectOf(name: string): Promise<Subject> {
 }
 
 /** Test files whose tests tell the provider by its place in the registry, and need no sockets. */
-const providerTests = (id: string): readonly string[] => [
-  'test/providers/declarations.test.ts',
-  'test/providers/pages.test.ts',
-  `test/providers/settlements/${id}.test.ts`,
-];
+const providerTests = (id: string): readonly string[] =>
+  existing(['declarations', 'pages', `settlements/${id}`].map((name) => `test/providers/${name}.test.ts`));
 const written = (path: string): Reusable => reusable(path, readFileSync(join(root, path), 'utf8'));
 
 function registeredOf(id: string) {

@@ -12,7 +12,7 @@ const state: Switch & { readonly mutantCoverage: { readonly static: object } } =
   activeMutant: undefined,
   currentTestId: undefined,
   hitCount: 0,
-  hitLimit: 1_000_000,
+  hitLimit: 10_000_000,
   mutantCoverage: { static: {}, perTest: {} },
 };
 Object.assign(globalThis, { __stryker__: state });

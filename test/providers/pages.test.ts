@@ -62,6 +62,14 @@ const pages: readonly Page[] = [
     answer: { details: { totalResult: '40' } },
     next: undefined,
   },
+  // Only an empty first page may mean that there is no such organization.
+  {
+    provider: 'zitadel',
+    list: 'listMembers',
+    cursor: '20',
+    answer: { details: { totalResult: '20' } },
+    next: undefined,
+  },
 ];
 const known = providers.map(({ provider }) => provider.id);
 

@@ -115,7 +115,7 @@ export function stepped(uses: readonly Use[], to: Step['to']): readonly Use[] {
 
 /** `*` in a trace is every item, and every property that the old document does not name. */
 function branchesAt({ below }: Branch, to: Step['to']): readonly Branch[] {
-  if ('items' in to) return [...below.values()];
+  if ('items' in to) return [below.get('*') ?? []].flat();
   if ('property' in to) return [below.get(to.property) ?? [], (to.unnamedBefore && below.get('*')) || []].flat();
   return [...below].filter(([name]) => !to.restBeside.has(name)).map(([, branch]) => branch);
 }

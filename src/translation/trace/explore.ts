@@ -5,6 +5,7 @@ import { leavesOf } from './differences.ts';
 import { echoing } from './echo.ts';
 import type { MadeUpAnswers } from './made-up.ts';
 import { ReadMarks } from './read-marks.ts';
+import { sparseScenarios } from './sparse.ts';
 import type { MadeUp, Scenario, Trial, TrialReply } from './trial.ts';
 
 /** A scenario, and the same one in another world: one in which every free text and number is another one. */
@@ -54,6 +55,10 @@ export function explore(first: Twins, one: Attempts, other: Attempts, observer: 
   const varied: Trial[] = [];
   const ways = new Set<string>();
   const reads = new ReadMarks();
+  const twins = [...sparseScenarios(first.twin(), other.attempt)];
+  for (const [index, scenario] of [...sparseScenarios(first.scenario, one.attempt)].entries()) {
+    observer.tried(one.attempt(scenario), () => other.attempt(twins[index] ?? first.twin()));
+  }
   const queue: Base[] = [first, ...bareOf(first)].map((twins) => ({ ...twins, reads: undefined }));
   for (let bases = 0; bases < mostBases; bases += 1) {
     const next = queue.shift();

@@ -55,6 +55,8 @@ export class Tracer {
     this.supported = Object.entries(provider.operations).flatMap(([id, entry]) =>
       'unsupported' in entry ? [] : [[id, entry] as const],
     );
+    const lacking = this.supported.flatMap(([, { upstream }]) => upstream).find((id) => !this.#upstream.has(id));
+    if (lacking !== undefined) throw new Error(`${document.info.title} has no operation ${lacking}`);
   }
 
   world(other: boolean): World {

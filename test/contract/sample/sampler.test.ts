@@ -37,7 +37,7 @@ test('a sample holds every place once, with the values of the examples where the
     seats: 40,
     owner: { name: 'Ada', retired: true },
     tags: ['north'],
-    notes: { plan: 'Shop notes a' },
+    notes: { plan: 'Shop/notes a' },
   });
   const found = places.map(({ path }) => path.join('/'));
   expect(new Set(found).size).toBe(found.length);

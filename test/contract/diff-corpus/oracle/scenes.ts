@@ -22,7 +22,7 @@ export interface Scene {
 export type Replaced = (index: number, answer: Example) => Answer;
 
 /** Runs of one shape that are kept, and runs of one call that are tried. */
-const limits = { ofOneShape: 8, runs: 500 };
+const limits = { ofOneShape: 8, runs: 320 };
 /** A run that asks more often leafs through pages, of which a few tell all. */
 const mostAsked = 6;
 
@@ -80,29 +80,35 @@ async function followed(
     return [...(first === undefined ? [] : [first]), ...refusalsOf(operation), ...others];
   };
   const found: Scene[] = [];
-  const queue: (readonly number[])[] = [[]];
+  // One row of scripts for each new way of asking, taken from in turn.
+  const rows: (readonly number[])[][] = [[[]]];
   for (let runs = 0; runs < limits.runs; runs += 1) {
-    const script = queue.shift();
-    if (script === undefined) break;
+    const row = rows.shift();
+    const script = row?.shift();
+    if (row === undefined || script === undefined) break;
+    if (row.length > 0) rows.push(row);
     const ended = await run((asked, index) => chosen(options(asked), script[index], asked));
     if (ended.asked.length > mostAsked) continue;
     const shape = shapeOf(ended);
     const count = shapes.get(shape) ?? 0;
     // What is a variant of one example and ends alike has been read alike.
-    const alike = [outcomeOf(ended), ...ended.answers.map(({ name }) => exampleOf(name))].join();
+    const alike = [outcomeOf(ended), ...ended.answers.map(({ name }) => exampleOf(name, ended.answers.length))].join();
     const made = ended.answers.some(({ name }) => name.includes(' filled') || name.endsWith(asSent));
     if (script.length > 0 && (shapes.has(alike) || (count >= limits.ofOneShape && !made))) continue;
     shapes.set(shape, count + 1);
     shapes.set(alike, 1);
     found.push({ unified, ...(call === undefined ? {} : { call }), ended, ...repeated(ended, options, run, call) });
     if (count > 0) continue;
-    for (let index = script.length; index < ended.asked.length; index += 1) {
-      const asked = ended.asked[index];
-      const number = asked === undefined ? 0 : options(asked).length;
-      for (let choice = 1; choice < number; choice += 1) {
-        queue.push([...script, ...Array<number>(index - script.length).fill(0), choice]);
+    // The most telling answers to every request come first.
+    const next: (readonly number[])[] = [];
+    const numbers = ended.asked.map((asked) => options(asked).length);
+    for (let choice = 1; choice < Math.max(0, ...numbers); choice += 1) {
+      for (let index = script.length; index < numbers.length; index += 1) {
+        if (choice >= (numbers[index] ?? 0)) continue;
+        next.push([...script, ...Array<number>(index - script.length).fill(0), choice]);
       }
     }
+    if (next.length > 0) rows.unshift(next);
   }
   return found;
 }
@@ -142,9 +148,9 @@ function chosen(options: readonly Example[], choice: number | undefined, { opera
 }
 
 const refusals = new WeakMap<UpstreamOperation, readonly Example[]>();
-/** Which example a variant was made of. What stands in for a part at the top may show the same, and is another part. */
-const exampleOf = (name: string): string | undefined =>
-  /filled without [^.]+$/.test(name) ? name : name.split(',', 1)[0];
+/** Which example a variant was made of; where there is one answer, what stands in for a part at the top counts as another. */
+const exampleOf = (name: string, asked: number): string | undefined =>
+  asked === 1 && /filled without [^.]+$/.test(name) ? name : name.split(',', 1)[0];
 
 /** One refusal of each status that a caller can cause. */
 function refusalsOf(operation: UpstreamOperation): readonly Example[] {

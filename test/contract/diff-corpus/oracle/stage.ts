@@ -1,5 +1,4 @@
 import { composeContract } from '../../../../src/contract/contract.ts';
-import type { Violation } from '../../../../src/contract/violation.ts';
 import type { ChannelledRequest, WireRequest } from '../../../../src/contract/wire.ts';
 import { Problem } from '../../../../src/problem/problem.ts';
 import { type BoundConnection, bindConnection } from '../../../../src/translation/bind.ts';
@@ -103,7 +102,7 @@ export function stageOf({ registered, upstream: document }: Acquainted): Stage {
         ...operation,
         checkAnswer: (status: number, body: unknown) =>
           faults?.map((pointer) => ({ pointer, keyword: 'corpus', detail: 'is at fault' })) ??
-          meant(operation.checkAnswer(status, body)),
+          operation.checkAnswer(status, body),
         toWire: (request: ChannelledRequest) => {
           const wire = operation.toWire(request);
           built.set(wire, request);
@@ -146,21 +145,6 @@ export function stageOf({ registered, upstream: document }: Acquainted): Stage {
       return { ...ended, ...outcome };
     },
   };
-}
-
-/**
- * The violations without those of alternatives that were not meant, such as the null of an object that may be null: what is wrong
- * within an object is wrong there, and not with the whole of it.
- */
-function meant(violations: readonly Violation[] | undefined): readonly Violation[] | undefined {
-  if (violations === undefined) return undefined;
-  const told = violations
-    .filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
-    .map(({ pointer }) => pointer);
-  const within = told.filter((at) => violations.some(({ pointer }) => pointer.startsWith(`${at}/`)));
-  return violations.filter(
-    ({ pointer, keyword }) => !within.includes(pointer) || !['type', 'anyOf', 'oneOf'].includes(keyword),
-  );
 }
 
 /** Tells when a look before a write begins and ends: its answers do not decide how the write goes on. */

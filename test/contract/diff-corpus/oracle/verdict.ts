@@ -9,7 +9,7 @@ import type { Knowledge } from './knowledge.ts';
 import { isRefusalLost } from './refusals.ts';
 import { outcomeOf, type Scene } from './scenes.ts';
 import { isStillAccepted } from './security.ts';
-import { placesOf, useKey, valueAt, type Witness, withAt, withEvery } from './uses.ts';
+import { placesOf, type Uses, useKey, valueAt, type Witness, withAt, withEvery } from './uses.ts';
 
 /** What breaks, and one reason for each unified operation. Empty where nothing does. */
 export type Broken = ReadonlyMap<UnifiedOperationId, string>;
@@ -170,7 +170,7 @@ async function otherStatuses(
 
 /** The faults that the edited document allows in known answers, one for each place. */
 function faultsIn(
-  { contract, answers }: Knowledge,
+  { contract, answers, uses }: Knowledge,
   edited: EditedDocument,
   before: Operation,
   now: Operation,
@@ -187,7 +187,7 @@ function faultsIn(
     // A shared schema may have to change everywhere at once for the answer to be allowed: so all that changed alike is tried, too.
     const alike = Map.groupBy(spots, ({ change }) => change);
     for (const [pointer, [spot, ...more]] of Map.groupBy(spots, (each) => each.pointer)) {
-      if (faults.has(pointer) || spot === undefined) continue;
+      if (faults.has(pointer) || spot === undefined || !isNear(uses, before.id, status, pointer)) continue;
       const all = alike.get(spot.change) ?? [];
       for (const group of more.length + 1 === all.length ? [all] : [[spot, ...more], all]) {
         const paths = group.map(({ path }) => path);
@@ -207,6 +207,19 @@ function faultsIn(
     }
   }
   return [...faults.values()];
+}
+
+/** Whether the place, what it is in or anything in it is read: a fault elsewhere has been run, and showed in nothing. */
+function isNear(uses: Uses, id: string, status: number, pointer: string): boolean {
+  const around = pointer.slice(0, Math.max(pointer.lastIndexOf('/'), 0));
+  const at = useKey(id, status, pointer);
+  return (
+    pointer === '' ||
+    around === '' ||
+    uses.has(at) ||
+    uses.has(useKey(id, status, around)) ||
+    [...uses.keys()].some((key) => key.startsWith(`${at}/`))
+  );
 }
 
 /**

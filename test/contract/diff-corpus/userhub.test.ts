@@ -1,0 +1,3 @@
+import { judgedByCorpus } from './corpus.ts';
+
+judgedByCorpus('userhub');
