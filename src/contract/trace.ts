@@ -26,6 +26,8 @@ export interface CallTrace {
   /** `answer`: to answer the caller. `settlement`: only to tell afterwards, by reading, whether a write took effect. */
   readonly purpose: 'answer' | 'settlement';
   readonly sends: readonly SentField[];
+  /** Places of requests, objects and lists included, that are there whenever what holds them is sent. */
+  readonly certain: readonly string[];
   readonly reads: readonly ReadField[];
   /** Pointers read in the bodies of refusals. */
   readonly refusals: readonly string[];

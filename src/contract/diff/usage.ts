@@ -25,6 +25,8 @@ export interface Call {
 /** Used places by the names on the way to them. */
 interface Branch {
   readonly fields: UsedField[];
+  /** Whether requests have it whenever they have what holds it. */
+  certain: boolean;
   readonly below: Map<string, Branch>;
 }
 
@@ -57,7 +59,11 @@ export type Channel = 'sends' | 'reads' | 'refusals';
 
 /** What calls use of a request, an answer or a refusal. Every call uses the whole of it in that it would fail without. */
 export const usesOf = (calls: readonly Call[], channel: Channel): readonly Use[] =>
-  calls.map((call) => ({ call, branches: [grown(fieldsOf(call, channel))], whole: [] }));
+  calls.map((call) => ({
+    call,
+    branches: [grown(fieldsOf(call, channel), channel === 'sends' ? call.trace.certain : [])],
+    whole: [],
+  }));
 
 function fieldsOf({ unifiedOperation, trace }: Call, channel: Channel): readonly (readonly [string, UsedField])[] {
   const read = { always: false, varies: true, values: [] };
@@ -86,21 +92,27 @@ function fieldsOf({ unifiedOperation, trace }: Call, channel: Channel): readonly
 /** A list or a map is one field, whatever of it is used. */
 const whole = (field: string): string => field.replace(/(?:\/\*)+$/, '');
 
-function grown(fields: readonly (readonly [pointer: string, field: UsedField])[]): Branch {
-  const root: Branch = { fields: [], below: new Map() };
-  for (const [pointer, field] of fields) {
-    let branch = root;
-    const names = pointer.split('/').slice(1).map(unescaped);
-    for (const [at, written] of names.entries()) {
-      // Names of headers are the same in lower and upper case.
-      const name = names[0] === 'header' && at === 1 ? written.toLowerCase() : written;
-      const next = branch.below.get(name) ?? { fields: [], below: new Map() };
-      branch.below.set(name, next);
-      branch = next;
-    }
-    branch.fields.push(field);
-  }
+function grown(
+  fields: readonly (readonly [pointer: string, field: UsedField])[],
+  certain: CallTrace['certain'],
+): Branch {
+  const root: Branch = { fields: [], certain: true, below: new Map() };
+  for (const [pointer, field] of fields) branchTo(root, pointer).fields.push(field);
+  for (const pointer of certain) branchTo(root, pointer).certain = true;
   return root;
+}
+
+function branchTo(root: Branch, pointer: string): Branch {
+  let branch = root;
+  const names = pointer.split('/').slice(1).map(unescaped);
+  for (const [at, written] of names.entries()) {
+    // Names of headers are the same in lower and upper case.
+    const name = names[0] === 'header' && at === 1 ? written.toLowerCase() : written;
+    const next = branch.below.get(name) ?? { fields: [], certain: false, below: new Map() };
+    branch.below.set(name, next);
+    branch = next;
+  }
+  return branch;
 }
 
 /** What is used at a place one step further down. */
@@ -119,6 +131,9 @@ function branchesAt({ below }: Branch, to: Step['to']): readonly Branch[] {
   if ('property' in to) return [below.get(to.property) ?? [], (to.unnamedBefore && below.get('*')) || []].flat();
   return [...below].filter(([name]) => !to.restBeside.has(name)).map(([, branch]) => branch);
 }
+
+/** Whether a place is sent whenever what holds it is. What is within a value that callers give as a whole may be missing. */
+export const isCertain = ({ branches }: Use): boolean => branches.some(({ certain }) => certain);
 
 /** The fields that are used at a place itself. */
 export const fieldsAt = ({ branches }: Use): readonly UsedField[] => branches.flatMap(({ fields }) => fields);

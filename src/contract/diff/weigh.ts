@@ -3,7 +3,7 @@ import type { Difference } from './comparison.ts';
 import type { Level } from './report.ts';
 import { type RuleName, ruleOf } from './rules.ts';
 import type { Shape } from './shapes.ts';
-import { type Call, fieldsAt, fieldsBelow, stepped, type Use, type UsedField } from './usage.ts';
+import { type Call, fieldsAt, fieldsBelow, isCertain, stepped, type Use, type UsedField } from './usage.ts';
 
 /** What a difference means to one unified operation. */
 export interface Effect {
@@ -56,13 +56,10 @@ const limits: ReadonlySet<RuleName> = new Set<RuleName>([
 
 function levelFor(difference: Difference, use: Use, now: Shape | undefined): Level {
   const { level } = ruleOf(difference.rule);
-  if (absences.has(difference.rule)) return isAlwaysSent(use) ? 'harmless' : level;
+  if (absences.has(difference.rule)) return isCertain(use) ? 'harmless' : level;
   if (limits.has(difference.rule)) return isStillTaken(difference.rule, use, now) ? 'harmless' : level;
   return loses(difference, use) ? 'breaking' : level;
 }
-
-/** What is within a value that callers give as a whole may always be missing. */
-const isAlwaysSent = (use: Use): boolean => [...fieldsAt(use), ...fieldsBelow(use)].some(({ always }) => always);
 
 function isStillTaken(rule: RuleName, use: Use, now: Shape | undefined): boolean {
   if (now === undefined || use.whole.length > 0 || fieldsBelow(use).length > 0) return false;

@@ -1,5 +1,6 @@
 import type { CallTrace } from '../../contract/trace.ts';
 import { leavesOf } from './differences.ts';
+import { Presence } from './presence.ts';
 
 /** What was seen of one upstream operation in the trials of one unified operation. */
 export class CollectedCall {
@@ -9,6 +10,7 @@ export class CollectedCall {
   #mostFields = -1;
   /** Every value that was sent, by its place. */
   readonly #values = new Map<string, Set<unknown>>();
+  readonly #presence = new Presence();
   readonly #reads = new Map<string, Set<string>>();
   readonly #from = new Map<string, Set<string>>();
   readonly #fromAnswers = new Map<string, Set<string>>();
@@ -22,6 +24,7 @@ export class CollectedCall {
       known.times += 1;
       return false;
     }
+    this.#presence.add(request, pointer);
     const fields = new Map([...leavesOf(request)].map(([path, value]) => [pointer(path), value]));
     this.#requests.set(text, { times: 1, fields });
     let more = fields.size > this.#mostFields;
@@ -81,6 +84,7 @@ export class CollectedCall {
       upstreamOperation,
       purpose,
       sends: sends.sort(byPointer),
+      certain: this.#presence.certain,
       reads: reads.filter(({ pointer, to }) => to.length > 0 || !this.#isAbove(pointer)).sort(byPointer),
       refusals,
     };

@@ -5,7 +5,7 @@ import type { MadeUp, Scenario, Trial } from './trial.ts';
 
 /**
  * Scenarios in which the caller gives one field only and the upstream shows nothing that it may leave out, call by call: what is
- * sent then is sent always.
+ * sent then is sent always. Once without the objects that may be left out, once with those but nothing in them.
  */
 export function* sparseScenarios(
   { input, replies }: Scenario,
@@ -21,10 +21,16 @@ export function* sparseScenarios(
     for (const [number, { reply, reads }] of attempt(scenario).calls.entries()) {
       if (typeof reply === 'string') continue;
       const shown = reply.places.filter((place) => place.optional && reads.has(place.path.join('/')));
-      yield { ...scenario, replies: new Map(replies).set(number, without(reply, shown)) };
+      const deepest = shown.filter((place) => !shown.some((other) => isWithin(other, place)));
+      for (const places of [shown, deepest]) {
+        yield { ...scenario, replies: new Map(replies).set(number, without(reply, places)) };
+      }
     }
   }
 }
+
+const isWithin = (inner: SamplePlace, outer: SamplePlace): boolean =>
+  inner.path.length > outer.path.length && outer.path.every((name, at) => inner.path[at] === name);
 
 const without = (answer: MadeUp, places: readonly SamplePlace[]): MadeUp => ({
   ...answer,

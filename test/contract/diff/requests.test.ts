@@ -44,6 +44,16 @@ test('what has to be sent breaks who does not always send it, where what it belo
   ]);
 });
 
+test('what is sent whenever its object is may be required of the object', () => {
+  const inA = (required: string[]) => object({ a: object({ name: text }, { required }), other: text });
+  const part = { pointer: '/body/a/name', always: false };
+  const required = 'request-property-became-required /body/a/name';
+  const between = (certain: string[]) =>
+    lines(changes({ body: inA([]) }, { body: inA(['name']) }, { sends: [part], certain }));
+  expect(between(['/body/a/name'])).toEqual([`harmless ${required}`]);
+  expect(between([])).toEqual([`breaking ${required}`]);
+});
+
 test('a new property breaks only when it is required', () => {
   const old = object({ name: text });
   const now = (required: string[]) => object({ name: text, fresh: text }, { required });

@@ -50,6 +50,8 @@ export interface Used {
   readonly reads?: readonly string[];
   readonly sends?: readonly (Partial<SentField> & Pick<SentField, 'pointer'>)[];
   readonly refusals?: readonly string[];
+  /** Places that are sent with what holds them, besides those that every request has. */
+  readonly certain?: readonly string[];
 }
 
 /** A field that every request has and that callers write. */
@@ -68,13 +70,23 @@ export const constant = (pointer: string, ...values: SentField['values']): SentF
   values,
 });
 
-export const callOf = ({ reads = [], sends = [], refusals = [] }: Used, upstreamOperation = 'PutThing'): CallTrace => ({
+export const callOf = (
+  { reads = [], sends = [], refusals = [], certain = [] }: Used,
+  upstreamOperation = 'PutThing',
+): CallTrace => ({
   upstreamOperation,
   purpose: 'answer',
   sends: sends.map((each) => ({ ...fromCaller(each.pointer), ...each })),
+  certain: [...certain, ...sends.filter(({ always = true }) => always).flatMap(({ pointer }) => waysTo(pointer))],
   reads: reads.map((pointer) => ({ pointer, to: [`/organization${pointer}`] })),
   refusals,
 });
+
+/** A place and those that hold it, its channel aside. */
+const waysTo = (pointer: string): readonly string[] => {
+  const names = pointer.split('/');
+  return names.slice(1).map((_, at) => names.slice(0, at + 2).join('/'));
+};
 
 /** A trace in which each unified operation makes one call. */
 export const traceOf = (operations: Readonly<Record<string, CallTrace | readonly CallTrace[]>>): ProviderTrace => ({

@@ -7,6 +7,7 @@ const call = (more: Partial<CallTrace>): CallTrace => ({
   upstreamOperation: 'GetThing',
   purpose: 'answer',
   sends: [],
+  certain: [],
   reads: [],
   refusals: [],
   ...more,
