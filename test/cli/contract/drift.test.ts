@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { overlaid, readOverlay } from '../../src/contract/description/overlay.ts';
-import { providers } from '../../src/generated/providers.ts';
-import { type StytchStub, startStytchStub, straight } from '../operations/drift/stytch-stub.ts';
-import { type Ended, runOrgway } from '../support/command-line.ts';
-import { type RunningGateway, startGateway } from '../support/gateway.ts';
+import { overlaid, readOverlay } from '../../../src/contract/description/overlay.ts';
+import { providers } from '../../../src/generated/providers.ts';
+import { type StytchStub, startStytchStub, straight } from '../../operations/drift/stytch-stub.ts';
+import { type Ended, runOrgway } from '../../support/command-line.ts';
+import { type RunningGateway, startGateway } from '../../support/gateway.ts';
 
 let upstream: StytchStub;
 let gateway: RunningGateway;
