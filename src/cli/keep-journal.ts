@@ -8,12 +8,12 @@ import { createSettler, type Settler } from '../operations/settle.ts';
 import { startWatch } from '../operations/watch.ts';
 import { joinReplicas } from '../storage/presence.ts';
 import type { BoundConnection } from '../translation/bind.ts';
-import type { Composition } from './compose.ts';
+import type { Ground } from './ground.ts';
 
 const backlogEveryMs = 500;
 
 /** Joins the replicas on the database and opens the journal there. */
-export async function openJournal({ database, secret, log, pace, now }: Composition): Promise<Journal> {
+export async function openJournal({ database, secret, log, pace, now }: Ground): Promise<Journal> {
   const { db } = database;
   const audit = createAuditTrail({
     db,
@@ -41,15 +41,15 @@ export interface Kept extends Keeping {
   close(): Promise<void>;
 }
 
-/** Starts what settles operations in the background. */
+/** Starts what settles operations in the background. `connectionOf`: the connection of an id as configured at this moment. */
 export async function keepJournal(
   journal: Journal,
-  { database, log }: Composition,
-  connections: ReadonlyMap<string, BoundConnection>,
+  { database, log }: Ground,
+  connectionOf: (id: string) => BoundConnection | undefined,
 ): Promise<Kept> {
   let resolver: Resolver | undefined;
   const follow = (operation: string, afterMs: number): void => resolver?.follow(operation, afterMs);
-  const settler = createSettler(journal, connections, follow);
+  const settler = createSettler(journal, connectionOf, follow);
   const failed = (error: unknown): void => log.warn({ err: error }, 'jobs wait for the database');
   const jobs = await startJobQueue(database.url, failed);
   resolver = await startResolver(jobs.boss, settler.settle, failed);

@@ -10,8 +10,14 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** `counts`: the drift records there are; while they cannot be read, their number is left out. */
-export function createMetrics(connections: readonly string[], counts: () => Promise<readonly DriftCount[]>): Metrics {
+/**
+ * `connections`: ids of those there are at this moment. `counts`: the drift records there are; while they cannot be read, their
+ * number is left out.
+ */
+export function createMetrics(
+  connections: () => Iterable<string>,
+  counts: () => Promise<readonly DriftCount[]>,
+): Metrics {
   const registry = new Registry();
   const violations = new Counter({
     name: 'orgway_contract_violations_total',
@@ -28,7 +34,7 @@ export function createMetrics(connections: readonly string[], counts: () => Prom
       this.reset();
       const found = await counts().catch(() => undefined);
       if (found === undefined) return;
-      for (const connection of connections) {
+      for (const connection of connections()) {
         for (const severity of severities) this.set({ connection, severity }, numberOf(found, connection, severity));
       }
     },

@@ -7,7 +7,7 @@ import { configOf } from './configuration.ts';
 import { listen, shut } from './listen.ts';
 import { type Serving, serve } from './serve.ts';
 
-export interface SandboxServing extends Serving {
+export interface SandboxServing extends Pick<Serving, 'url' | 'stop'> {
   readonly emulatorsUrl: string;
 }
 

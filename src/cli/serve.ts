@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { createApp } from '../api/app.ts';
 import type { Config } from '../config/model.ts';
 import { gatewaySecret } from '../config/secret.ts';
 import { providers } from '../generated/providers.ts';
@@ -15,6 +14,8 @@ import { listen, shut } from './listen.ts';
 /** A gateway that is serving. */
 export interface Serving {
   readonly url: string;
+  /** Goes over to another configuration without failing a request. Rejects, with the old one in place, where that cannot be. */
+  reload(config: Config): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -24,19 +25,12 @@ export async function serve(config: Config, dataFolder: string): Promise<Serving
   const secret = gatewaySecret(dataFolder, config.secretKey);
   const { database, release } = await useDatabase(config, dataFolder);
   const now = (): Date => new Date();
-  const { gateway, close } = await compose({
-    config,
-    registry: providers,
-    secret,
-    database,
-    log,
-    pace: usualPace,
-    now,
-  }).catch(async (error: unknown) => {
+  const ground = { registry: providers, secret, database, log, pace: usualPace, now };
+  const { handle, reload, close } = await compose(config, ground).catch(async (error: unknown) => {
     await release();
     throw error;
   });
-  const server = createServer(createApp(gateway));
+  const server = createServer(handle);
   const stop = async (): Promise<void> => {
     await close();
     await release();
@@ -47,6 +41,7 @@ export async function serve(config: Config, dataFolder: string): Promise<Serving
   });
   return {
     url,
+    reload,
     stop: async () => {
       await shut(server);
       await stop();

@@ -1,20 +1,9 @@
 import type { Logger } from 'pino';
-import type { ConnectionConfig } from '../config/model.ts';
-import type { Contract } from '../contract/contract.ts';
-import type { ProviderTrace } from '../contract/trace.ts';
 import type { DriftLog } from '../operations/drift/drift-log.ts';
-import type { AnyProvider } from '../translation/registered.ts';
 import { verify } from '../translation/verify/verify.ts';
 import { createClient } from '../upstream/client.ts';
+import type { Configured } from './connections.ts';
 import type { Metrics } from './metrics.ts';
-
-/** A connection with what its upstream is compared with. */
-export interface Verifiable {
-  readonly config: ConnectionConfig;
-  readonly provider: AnyProvider;
-  readonly contract: Contract;
-  readonly trace: ProviderTrace;
-}
 
 /** Where it is told what was found. */
 interface Reporting {
@@ -25,7 +14,7 @@ interface Reporting {
 
 /** Verifies connections one after the other, by reading only: what deviates goes on record. Ends early with `signal`. */
 export async function verifyConnections(
-  connections: readonly Verifiable[],
+  connections: readonly Configured[],
   reporting: Reporting,
   signal: AbortSignal,
 ): Promise<void> {
@@ -36,7 +25,7 @@ export async function verifyConnections(
 }
 
 async function verifyConnection(
-  { config, provider, contract, trace }: Verifiable,
+  { config, provider, contract, trace }: Configured,
   { drift, metrics, log }: Reporting,
   signal: AbortSignal,
 ): Promise<void> {

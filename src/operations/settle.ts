@@ -28,15 +28,16 @@ export interface Settler {
   reconcile(operation: string): Promise<void>;
 }
 
+/** `connectionOf`: the connection of an id as it is configured at this moment. */
 export function createSettler(
   journal: Journal,
-  connections: ReadonlyMap<string, BoundConnection>,
+  connectionOf: (id: string) => BoundConnection | undefined,
   follow: Follow,
 ): Settler {
   const run = async (operation: string, asked: boolean): Promise<void> => {
     const row = await takeOver(journal, operation, asked);
     if (row === undefined) return;
-    const connection = connections.get(row.connection);
+    const connection = connectionOf(row.connection);
     let again: number | undefined;
     try {
       again = connection === undefined ? undefined : await settleTaken(journal, connection, row, asked);

@@ -2,7 +2,6 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
-import { createApp } from '../../src/api/app.ts';
 import { compose } from '../../src/cli/compose.ts';
 import { sandboxKey } from '../../src/config/load.ts';
 import type { Config, ConnectionConfig } from '../../src/config/model.ts';
@@ -112,8 +111,9 @@ export async function startGateway(
       ...each,
     })),
   };
-  const composed = await compose({ config, registry, secret, database, log, pace: { ...quickPace, ...pace }, now });
-  const server = createServer(createApp(composed.gateway));
+  const ground = { registry, secret, database, log, pace: { ...quickPace, ...pace }, now };
+  const composed = await compose(config, ground);
+  const server = createServer(composed.handle);
   const url = await listening(server);
   return {
     url,
