@@ -34,7 +34,8 @@ export function violationsOf(errors: readonly ErrorObject[] | null | undefined):
   return withinMeant(found);
 }
 
-const choices = ['anyOf', 'oneOf'];
+/** Whether a keyword is one of several alternatives to meet. */
+export const isChoice = (keyword: string): boolean => keyword === 'anyOf' || keyword === 'oneOf';
 
 /**
  * Leaves out that a value is of none of its alternatives where the one that was meant shows by its type, as of an object that may be
@@ -42,7 +43,7 @@ const choices = ['anyOf', 'oneOf'];
  */
 function withinMeant(violations: Violation[]): Violation[] {
   const meant = violations
-    .filter(({ keyword }) => choices.includes(keyword))
+    .filter(({ keyword }) => isChoice(keyword))
     .map(({ pointer }) => pointer)
     .filter(
       (at) =>
@@ -52,7 +53,7 @@ function withinMeant(violations: Violation[]): Violation[] {
   return meant.length === 0
     ? violations
     : violations.filter(
-        ({ pointer, keyword }) => !(meant.includes(pointer) && (keyword === 'type' || choices.includes(keyword))),
+        ({ pointer, keyword }) => !(meant.includes(pointer) && (keyword === 'type' || isChoice(keyword))),
       );
 }
 

@@ -1,4 +1,4 @@
-import type { Violation } from '../violation.ts';
+import { isChoice, type Violation } from '../violation.ts';
 
 /**
  * Violations without what a validator adds where several forms are allowed. It complains there of each form and of all together;
@@ -11,7 +11,7 @@ export function condensed(violations: readonly Violation[]): readonly Violation[
     const { pointer, keyword } = violation;
     if (!open.has(pointer)) return [violation];
     if (violations.some((other) => other.pointer.startsWith(`${pointer}/`))) {
-      return keyword === 'type' || isChoice(keyword) ? [] : [violation];
+      return isChoice(keyword) ? [] : [violation];
     }
     const here = violations.filter((other) => other.pointer === pointer && !isChoice(other.keyword));
     if (here.length > 0 && here.every((other) => other.keyword === 'type')) {
@@ -20,8 +20,6 @@ export function condensed(violations: readonly Violation[]): readonly Violation[
     return keyword === 'type' ? [] : [violation];
   });
 }
-
-const isChoice = (keyword: string): boolean => keyword === 'anyOf' || keyword === 'oneOf';
 
 const joined = (first: Violation, all: readonly Violation[]): Violation => ({
   ...first,
