@@ -1,12 +1,15 @@
 #!/usr/bin/env node
+import { addCheckCommand } from './cli/check/check.ts';
 import { addContractCommand } from './cli/contract/contract.ts';
-import { program } from './cli/program.ts';
+import { EndsWith, exitStatus } from './cli/exit-status.ts';
+import { dataFolder, program } from './cli/program.ts';
 
 try {
   const orgway = program();
+  addCheckCommand(orgway, dataFolder);
   addContractCommand(orgway);
   await orgway.parseAsync();
 } catch (error) {
   process.stderr.write(`orgway: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof EndsWith ? error.status : exitStatus.problem);
 }

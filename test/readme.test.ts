@@ -3,13 +3,18 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { OpenAPIV3_1 } from 'openapi-types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config/load.ts';
+import { operationsOf } from '../src/contract/document.ts';
 import { capabilityTable } from '../src/generate/capability-table.ts';
 import { fieldTable } from '../src/generate/field-table.ts';
+import { permissionTable } from '../src/generate/permission-table.ts';
 import { withTable } from '../src/generate/readme-table.ts';
 import { stateTable } from '../src/generate/state-table.ts';
+import unified from '../src/generated/documents/orgway.json' with { type: 'json' };
 import { providers } from '../src/generated/providers.ts';
+import { credentialSets } from '../src/translation/token-endpoint.ts';
 import { type RunningSandbox, startSandbox } from './support/sandbox.ts';
 
 const bash = promisify(execFile);
@@ -63,16 +68,30 @@ describe('the four calls', () => {
     },
   );
 
+  test('what passes through', async () => {
+    const [text = ''] = blocks('sh').filter((each) => each.includes('orgway_passthrough'));
+    const env = { PATH: process.env.PATH, ORGWAY_URL: sandbox.url, ORGWAY_API_KEY: 'orgway_sandbox' };
+    const { stdout } = await bash('bash', ['-c', `set -euo pipefail; ${text}`], { env });
+    expect(JSON.parse(stdout).members).toHaveLength(2);
+    const { path } = (await sandbox.ledger('userhub')).at(-1) ?? {};
+    expect(path).toBe('/admin/v1/organizations/org_28seyVGVL1got6/members?pageSize=2');
+  });
+
   test('before and after: the dry run, the operations and the audit trail', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'orgway-readme-'));
     // As `npx` would from the clone, without looking for updates.
     const orgway = `orgway() { '${process.execPath}' '${join(root, 'src', 'main.ts')}' "$@"; }`;
     const run = async (text: string): Promise<string> => {
       const command = `set -euo pipefail; ${orgway}; ${text.replaceAll('npx orgway', 'orgway')}`;
-      const env = { PATH: process.env.PATH, ORGWAY_URL: sandbox.url, ORGWAY_API_KEY: 'orgway_sandbox' };
+      const env = {
+        PATH: process.env.PATH,
+        ORGWAY_URL: sandbox.url,
+        ORGWAY_API_KEY: 'orgway_sandbox',
+        DATABASE_URL: sandbox.database.url,
+      };
       return (await bash('bash', ['-c', command], { cwd: folder, env })).stdout;
     };
-    const [dryRun = '', operations = '', audit = '', contract = ''] = blocks('sh').filter(
+    const [dryRun = '', operations = '', audit = '', contract = '', keys = ''] = blocks('sh').filter(
       (text) => text.includes('orgway_dry_run') || text.startsWith('npx'),
     );
     await sandbox.clearLedger('zitadel');
@@ -86,6 +105,9 @@ describe('the four calls', () => {
     expect(await run(audit)).toMatch(/^good: [1-9]\d* records/);
     expect(await run(`cd '${root}'; ${contract}`)).toMatch(
       /nothing that you use breaks[\s\S]+DeactivateOrg[\s\S]+no drift/,
+    );
+    expect(await run(keys)).toMatch(
+      /^NAME +KEY[\s\S]+\nreports +\w{10} +in use[\s\S]+(?:Key \w{10} of reports is revoked\.\n){2}$/,
     );
   });
 });
@@ -108,17 +130,21 @@ test('the configuration shown is a good one', () => {
   ]);
 });
 
-test.each([capabilityTable(providers.map(({ provider }) => provider)), fieldTable(providers), stateTable(providers)])(
-  'the table of $name is what the translations say',
-  (table) => {
-    expect(table.rows.length).toBeGreaterThan(5);
-    expect(withTable(readme, table)).toBe(readme);
-  },
-);
+const tables = [
+  capabilityTable(providers.map(({ provider }) => provider)),
+  fieldTable(providers),
+  stateTable(providers),
+  permissionTable(unified['x-permissions'], [...operationsOf(unified as unknown as OpenAPIV3_1.Document).values()]),
+];
+
+test.each(tables)('the table of $name is what the translations and documents say', (table) => {
+  expect(table.rows.length).toBeGreaterThan(5);
+  expect(withTable(readme, table)).toBe(readme);
+});
 
 test('every credential and setting that configuration knows is named', () => {
   for (const { provider } of providers)
-    for (const name of provider.credentials) expect(readme).toContain(`\`${name}\``);
+    for (const name of credentialSets(provider).flat()) expect(readme).toContain(`\`${name}\``);
   const schema = JSON.parse(readFileSync(join(root, 'openapi', 'config.schema.json'), 'utf8'));
   const { connections, ...others } = schema.properties;
   for (const name of [...Object.keys(others), ...Object.keys(connections.additionalProperties.properties)])

@@ -1,23 +1,31 @@
-import { randomUUID } from 'node:crypto';
 import type { ValidateFunction } from 'ajv';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { type Operation, operationsOf } from '../contract/document.ts';
+import { demandPermissions } from '../contract/permissions.ts';
 import * as validators from '../generated/validators/orgway.js';
 import { Problem } from '../problem/problem.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
+import { authorization } from './access/authorization.ts';
+import { createEntrance } from './access/entrance.ts';
 import { answerer } from './answer.ts';
-import { authenticator } from './authenticate.ts';
 import { isDenial } from './denial.ts';
 import { docsAssets, docsFolder } from './docs.ts';
 import type { Gateway } from './gateway.ts';
+import { granted } from './granted.ts';
 import type { Handler, Received } from './handler.ts';
 import { ownHandlers } from './handlers.ts';
+import { isDestructive } from './limits/limits.ts';
+import { observe } from './observe.ts';
 import { asProblem, sendProblem } from './problem-response.ts';
 import { translated } from './translated.ts';
 import { requestReader } from './unified-request.ts';
 
-/** The HTTP surface: one route for each operation of the unified document, and problem details for everything else. */
+/**
+ * The HTTP surface: one route for each operation of the unified document, and problem details for everything else. Throws an
+ * `Error` when the document does not say of an operation who may call it.
+ */
 export function createApp(gateway: Gateway): Express {
+  demandPermissions(gateway.document);
   const app = express();
   app
     .disable('x-powered-by')
@@ -25,25 +33,23 @@ export function createApp(gateway: Gateway): Express {
     .set('query parser', false)
     .enable('strict routing')
     .enable('case sensitive routing');
-  app.use((_request, response, next) => {
-    response.locals.requestId = `req_${randomUUID()}`;
-    next();
-  });
-  const authenticate = authenticator(gateway.apiKeys);
-  app.use(['/v1', '/metrics'], (request, response, next) => {
-    const { name } = authenticate(request.headers.authorization);
-    response.locals.principal = name;
-    gateway.audit.note({ type: 'key.used', principal: name });
-    next();
-  });
+  app.use(observe(gateway.observation));
   const operations = [...operationsOf(gateway.document).values()];
+  const enter = createEntrance(gateway.authenticate);
+  app.use(protectedPaths(operations), async (request, response, next) => {
+    const principal = await enter(request);
+    response.locals.principal = principal;
+    gateway.audit.note({ type: 'key.used', principal: principal.id });
+    await gateway.limits.request(principal.id, response);
+    next();
+  });
   const own = ownHandlers(gateway);
   for (const operation of operations) route(app, gateway, own, operation);
   for (const name of docsAssets) {
     app.get(`/docs/assets/${name}`, (_request, response) => response.sendFile(name, { root: docsFolder }));
   }
   for (const [path, allowed] of methodsByPath(operations)) {
-    app.all(routePath(path), () => {
+    app.all(path, () => {
       throw new Problem('method-not-allowed', { headers: { allow: allowed.join(', ') } });
     });
   }
@@ -51,11 +57,13 @@ export function createApp(gateway: Gateway): Express {
     throw new Problem('not-found', { detail: 'No such path; GET /docs shows the ones there are.' });
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    const problem = asProblem(error);
+    const problem = asProblem(error).retold(gateway.redact);
     const { requestId, principal, action } = response.locals;
+    response.locals.code = problem.code;
     if (problem.status === 500) gateway.failed(error, requestId);
-    if (isDenial(problem))
-      gateway.audit.note({ type: 'request.denied', requestId, principal, action, code: problem.code });
+    if (isDenial(problem)) {
+      gateway.audit.note({ type: 'request.denied', requestId, principal: principal?.id, action, code: problem.code });
+    }
     if (response.headersSent) response.destroy();
     else sendProblem(response, problem, pathOf(request), response.locals.requestId);
   });
@@ -68,25 +76,43 @@ function route(app: Express, gateway: Gateway, own: Readonly<Record<string, Hand
   if (validate === undefined) throw new Error(`${id} has no compiled validator; run "npm run generate"`);
   const read = requestReader(operation, validate);
   const answer = answerer(gateway.document, operation);
-  const handler = own[id] ?? translated(gateway, id as UnifiedOperationId, operation.effect);
+  const authorize = authorization(operation, own[id] === undefined && operation.effect === 'write');
+  const destructive = isDestructive(operation);
+  const handler = own[id] ?? translated(id as UnifiedOperationId, operation.effect);
   const method = operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-  app[method](routePath(operation.path), async (request, response) => {
+  app[method](routePath(operation), async (request, response) => {
     response.locals.action = id;
+    response.locals.route = operation.path;
+    response.locals.connection = gateway.connections.get(String(request.params.connection))?.id;
+    const { requestId } = response.locals;
+    const principal = authorize(response.locals.principal);
     const received: Received = {
-      requestId: response.locals.requestId,
-      principal: response.locals.principal ?? '',
+      requestId,
+      granted: granted(gateway, principal, (connection) =>
+        gateway.audit.note({ type: 'request.denied', requestId, principal: principal.id, action: id, connection }),
+      ),
       signal: hangUp(response),
       instance: pathOf(request),
       params: request.params as Readonly<Record<string, string>>,
+      admit: (connection) => (destructive ? gateway.limits.destruction(principal.id, connection, response) : undefined),
       read: () => read(request),
     };
-    answer(response, await handler(received));
+    await answer(response, await handler(received));
   });
 }
 
+/** Everything below `/v1`, whether there is such a path or not, and every other path that is not open to everybody. */
+const protectedPaths = (operations: readonly Operation[]): string[] => [
+  '/v1',
+  ...operations.flatMap((each) => (each.open || each.path.startsWith('/v1/') ? [] : [routePath(each)])),
+];
+
 function methodsByPath(operations: readonly Operation[]): Map<string, string[]> {
   const methods = new Map<string, string[]>();
-  for (const { path, method } of operations) methods.set(path, [...(methods.get(path) ?? []), method]);
+  for (const operation of operations) {
+    const path = routePath(operation);
+    methods.set(path, [...(methods.get(path) ?? []), operation.method]);
+  }
   return methods;
 }
 
@@ -99,6 +125,10 @@ function hangUp(response: Response): AbortSignal {
   return gone.signal;
 }
 
-const routePath = (path: string): string => path.replaceAll(/\{([^}]+)\}/g, ':$1');
+/** The path of an operation as the router has it. */
+function routePath({ path, parameters }: Operation): string {
+  const many = new Set(parameters.filter(({ multiSegment }) => multiSegment).map(({ name }) => name));
+  return path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => (many.has(name) ? `*${name}` : `:${name}`));
+}
 
 const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '';

@@ -3,8 +3,8 @@ import type { ExportFormat } from '../operations/audit/export.ts';
 import type { TimeRange } from '../operations/audit/range.ts';
 import type { AuditTrail, Exporter } from '../operations/audit/trail.ts';
 import { Problem } from '../problem/problem.ts';
+import type { Granted } from './granted.ts';
 import { Streamed } from './handler.ts';
-import type { PageTokens } from './page-token.ts';
 import type { UnifiedRequest } from './unified-request.ts';
 
 type Schemas = components['schemas'];
@@ -12,24 +12,24 @@ type Schemas = components['schemas'];
 const usualPageSize = 20;
 const mediaTypes: Readonly<Record<ExportFormat, string>> = { jsonl: 'application/jsonl', csv: 'text/csv' };
 
-/** One page of the audit trail, newest first. Throws `Problem`. */
+/** One page of the audit trail, newest first; events of no connection are for those who may use all. Throws `Problem`. */
 export async function listAuditEvents(
   { query }: UnifiedRequest,
   trail: AuditTrail,
-  tokens: PageTokens,
+  { pageTokens, scope }: Pick<Granted, 'pageTokens' | 'scope'>,
 ): Promise<Schemas['AuditEventList']> {
   const { pageSize, pageToken, fromTime: _from, toTime: _to, ...filter } = query;
   const bound = ['listAuditEvents', Object.entries({ ...query, pageToken: undefined }).sort()];
   const { records, next } = await trail.list(
-    { ...filter, ...timesIn(query) },
+    { ...filter, ...timesIn(query), ...(scope === undefined ? {} : { connections: scope }) },
     {
       size: typeof pageSize === 'number' ? pageSize : usualPageSize,
-      before: typeof pageToken === 'string' ? Number(tokens.open(pageToken, bound)) : undefined,
+      before: typeof pageToken === 'string' ? Number(pageTokens.open(pageToken, bound)) : undefined,
     },
   );
   return {
     auditEvents: records,
-    ...(next === undefined ? {} : { nextPageToken: tokens.seal(String(next), bound) }),
+    ...(next === undefined ? {} : { nextPageToken: pageTokens.seal(String(next), bound) }),
   };
 }
 

@@ -1,26 +1,40 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '../problem/problem.ts';
+import { readBytes } from './json/bytes.ts';
+import { scanJson } from './json/scan.ts';
 
-const limitBytes = 100 * 1024;
-const limitDepth = 32;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a JSON body of one of the documented media types. Throws `unsupported-media-type`, `payload-too-large` or
- * `invalid-json`; nothing is coerced or replaced on the way.
+ * Reads a JSON body of one of the documented media types. Throws `unsupported-media-type`, `payload-too-large`, `invalid-json` or,
+ * where a value could not be kept as it was sent, `validation-failed`; nothing is coerced or replaced on the way.
  */
 export async function readJson(request: IncomingMessage, types: readonly string[]): Promise<unknown> {
+  return (await readJsonAsSent(request, types)).value;
+}
+
+/** The same, with the bytes that were sent. */
+export async function readJsonAsSent(
+  request: IncomingMessage,
+  types: readonly string[],
+): Promise<{ readonly bytes: Buffer; readonly value: unknown }> {
   demandType(request, types);
   const bytes = await readBytes(request);
-  let value: unknown;
-  try {
-    value = JSON.parse(utf8.decode(bytes));
-  } catch (cause) {
-    const detail = bytes.length === 0 ? 'The body is empty; send one JSON object.' : 'Send one JSON object in UTF-8.';
-    throw new Problem('invalid-json', { detail, cause });
-  }
-  refuseHazards(value, 0);
-  return value;
+  const text = textOf(bytes);
+  const lost = scanJson(text);
+  const value = parsed(text);
+  if (lost !== undefined) throw lost;
+  return { bytes, value };
+}
+
+/** Reads to its end what a call that takes no body was sent all the same. Throws `invalid-request` unless that is nothing, or `{}`. */
+export async function demandNoBody(request: IncomingMessage): Promise<void> {
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
+  if (length === '0' && coding === undefined) return;
+  const bytes = await readBytes(request).catch(() => undefined);
+  // Some clients cannot send nothing.
+  if (bytes !== undefined && bytes.length <= 2 && ['', '{}'].includes(bytes.toString('latin1'))) return;
+  throw new Problem('invalid-request', { detail: 'This call takes no body; send it without one.' });
 }
 
 function demandType(request: IncomingMessage, types: readonly string[]): void {
@@ -34,54 +48,21 @@ function demandType(request: IncomingMessage, types: readonly string[]): void {
   });
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+function textOf(bytes: Buffer): string {
+  if (bytes.length === 0) throw notJson('The body is empty; send one JSON object.');
   try {
-    for await (const chunk of request) {
-      size += (chunk as Buffer).length;
-      if (size > limitBytes) throw new Problem('payload-too-large', { headers: { connection: 'close' } });
-      chunks.push(chunk as Buffer);
-    }
+    return utf8.decode(bytes);
   } catch (cause) {
-    if (cause instanceof Problem) throw cause;
-    throw new Problem('invalid-json', { detail: 'The body ended before it was complete.', cause });
-  }
-  return Buffer.concat(chunks);
-}
-
-/** Refuses what parses as JSON but is lost or turns dangerous further on. */
-function refuseHazards(value: unknown, depth: number): void {
-  if (typeof value === 'string') {
-    refuseText(value);
-  } else if (typeof value === 'number') {
-    refuseNumber(value);
-  } else if (typeof value === 'object' && value !== null) {
-    if (depth >= limitDepth)
-      throw new Problem('invalid-json', { detail: `Nest the body at most ${limitDepth} levels deep.` });
-    for (const [name, child] of Object.entries(value)) {
-      if (name === '__proto__' || name === 'constructor' || name === 'prototype') {
-        throw new Problem('invalid-json', { detail: `The name "${name}" is not taken anywhere in a body.` });
-      }
-      refuseText(name);
-      refuseHazards(child, depth + 1);
-    }
+    throw notJson('Send one JSON object in UTF-8.', cause);
   }
 }
 
-/** A number beyond these bounds is not the one that was sent any more. */
-function refuseNumber(value: number): void {
-  if (!Number.isFinite(value)) throw new Problem('invalid-json', { detail: 'A number is too large.' });
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw new Problem('validation-failed', { detail: 'A number is too large to be kept exactly; send it as a text.' });
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw notJson('Send one JSON object in UTF-8.', cause);
   }
 }
 
-/** Half a surrogate pair has no UTF-8 form and NUL ends strings in many systems: neither would come back as it went. */
-function refuseText(text: string): void {
-  if (!text.isWellFormed() || text.includes('\0')) {
-    throw new Problem('validation-failed', {
-      detail: 'A text holds half a surrogate pair or a NUL, which cannot be stored.',
-    });
-  }
-}
+const notJson = (detail: string, cause?: unknown): Problem => new Problem('invalid-json', { detail, cause });

@@ -4,6 +4,7 @@ import type { ProblemCode } from '../problem/registry.ts';
 const denials: ReadonlySet<ProblemCode> = new Set([
   'unauthenticated',
   'permission-denied',
+  'passthrough-refused',
   'acknowledgement-required',
   'idempotency-key-reused',
 ]);

@@ -1,7 +1,7 @@
 import type { components } from '../generated/types/orgway.ts';
 import type { DriftFilter, DriftPage, DriftPlace } from '../operations/drift/list.ts';
 import type { Gateway } from './gateway.ts';
-import { connectionOf } from './translated.ts';
+import type { Received } from './handler.ts';
 import type { UnifiedRequest } from './unified-request.ts';
 
 type Schemas = components['schemas'];
@@ -12,16 +12,17 @@ const usualPageSize = 20;
 export async function listDriftRecords(
   gateway: Gateway,
   { path, query }: UnifiedRequest,
+  { granted }: Received,
 ): Promise<Schemas['DriftRecordList']> {
-  const { id: connection } = connectionOf(gateway, path.connection);
+  const { id: connection } = granted.connection(path.connection);
   const { pageSize, pageToken, ...filter } = query;
   const bound = ['listDriftRecords', connection, Object.entries({ ...filter, pageSize }).sort()];
-  const after = typeof pageToken === 'string' ? placeIn(gateway.pageTokens.open(pageToken, bound)) : undefined;
+  const after = typeof pageToken === 'string' ? placeIn(granted.pageTokens.open(pageToken, bound)) : undefined;
   const size = typeof pageSize === 'number' ? pageSize : usualPageSize;
   const { records, next } = await gateway.drift.list(connection, filter as DriftFilter, { size, after });
   return {
     driftRecords: records.map(driftRecord),
-    ...(next === undefined ? {} : { nextPageToken: gateway.pageTokens.seal(cursorOf(next), bound) }),
+    ...(next === undefined ? {} : { nextPageToken: granted.pageTokens.seal(cursorOf(next), bound) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { components } from '../generated/types/orgway.ts';
 import { Problem } from '../problem/problem.ts';
 import { problemBody } from '../problem/problem-body.ts';
-import type { Gateway, GatewayConnection } from './gateway.ts';
+import type { GatewayConnection } from './gateway.ts';
 import type { Received } from './handler.ts';
 import { asProblem } from './problem-response.ts';
 
@@ -11,14 +11,13 @@ type Finding = {
   readonly finding: Schemas['ConnectionFinding'];
 };
 
-/** Looks an external ID up at every connection at once; what fails at one is reported beside what the others found. */
+/** Looks an external ID up at every connection of the caller's at once; what fails at one is reported beside what the others found. */
 export async function findOrganizations(
-  gateway: Gateway,
   externalId: string,
-  { instance, requestId, signal }: Received,
+  { granted, instance, requestId, signal }: Received,
 ): Promise<Schemas['OrganizationFindings']> {
   const found = await Promise.all(
-    [...gateway.connections.values()].map((connection) => findAt(connection, externalId, instance, requestId, signal)),
+    granted.connections.map((connection) => findAt(connection, externalId, instance, requestId, signal)),
   );
   return {
     organizations: found.flatMap(({ organizations }) => organizations),
@@ -34,15 +33,16 @@ async function findAt(
   requestId: string,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const { id } = connection;
-  if (connection.facts.listOrganizations.filters?.includes('externalId') !== true) {
-    return { organizations: [], finding: { connection: id, result: 'unsupported' } };
-  }
+  const { id, operations, facts } = connection;
+  const unsupported = { organizations: [], finding: { connection: id, result: 'unsupported' } } as const;
   try {
+    operations.listOrganizations.demandSupport();
+    if (facts.listOrganizations.filters?.includes('externalId') !== true) return unsupported;
     const organizations = await allPages(connection, externalId, signal);
     return { organizations, finding: { connection: id, result: 'answered' } };
   } catch (error) {
     const problem = asProblem(error);
+    if (problem.code === 'capability-not-supported') return unsupported;
     return {
       organizations: [],
       finding: {

@@ -1,11 +1,16 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
+import type { PermissionsOf } from '../contract/permissions.ts';
 import type { components } from '../generated/types/orgway.ts';
 import type { AuditTrail } from '../operations/audit/trail.ts';
 import type { DriftLog } from '../operations/drift/drift-log.ts';
 import type { Operation } from '../operations/operations.ts';
 import type { Records } from '../operations/records.ts';
+import type { Passthrough } from '../passthrough/passthrough.ts';
 import type { Facts } from '../translation/facts.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
+import type { Authenticate } from './access/authenticate.ts';
+import type { Limits } from './limits/limits.ts';
+import type { Observation } from './observe.ts';
 import type { PageTokens } from './page-token.ts';
 
 type Schemas = components['schemas'];
@@ -17,6 +22,7 @@ export interface GatewayConnection {
   readonly facts: Readonly<Record<UnifiedOperationId, Facts>>;
   /** Entries a page may hold at most. */
   readonly maxPageSize: number;
+  readonly passthrough: Passthrough;
   /** Its description at this moment, health included. */
   describe(): Schemas['Connection'];
 }
@@ -24,13 +30,15 @@ export interface GatewayConnection {
 /** Everything the API is composed of. */
 export interface Gateway {
   /** The unified document: the source of the routes. */
-  readonly document: OpenAPIV3_1.Document;
+  readonly document: OpenAPIV3_1.Document & PermissionsOf;
   /** The same as it is written. */
   readonly documentSource: string;
   readonly connections: ReadonlyMap<string, GatewayConnection>;
   readonly providers: readonly Schemas['Provider'][];
   readonly pageTokens: PageTokens;
-  readonly apiKeys: readonly { readonly name: string; readonly sha256: string }[];
+  /** Tells whose credential it is. */
+  readonly authenticate: Authenticate;
+  readonly limits: Limits;
   readonly audit: AuditTrail;
   readonly records: Records;
   readonly drift: Pick<DriftLog, 'list'>;
@@ -40,6 +48,11 @@ export interface Gateway {
   reconcile(operation: string): Promise<void>;
   /** Why the gateway takes no mutations at this moment; undefined when it does. */
   unready(): string | undefined;
+  /** Whether it is about to stop: it answers what comes, but wants no more to be sent. */
+  draining(): boolean;
+  readonly observation: Observation;
+  /** A text without the secrets that may be in it. */
+  redact(text: string): string;
   /** Told of every failure that is the gateway's own. */
   failed(error: unknown, requestId: string): void;
 }

@@ -2,26 +2,19 @@ import unified from '../generated/documents/orgway.json' with { type: 'json' };
 import { Problem } from '../problem/problem.ts';
 import type { UnifiedCall } from '../translation/bind.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
-import type { Gateway, GatewayConnection } from './gateway.ts';
+import type { GatewayConnection } from './gateway.ts';
 import { Complete, type Handler } from './handler.ts';
 import type { PageTokens } from './page-token.ts';
 import type { UnifiedRequest } from './unified-request.ts';
 
-/** The connection in a path. Throws `unknown-connection`. */
-export function connectionOf(gateway: Gateway, id: string | undefined): GatewayConnection {
-  const found = gateway.connections.get(id ?? '');
-  if (found === undefined) throw new Problem('unknown-connection');
-  return found;
-}
-
 /** Composes the handler of a translated operation. */
-export function translated(gateway: Gateway, id: UnifiedOperationId, effect: 'read' | 'write'): Handler {
-  return effect === 'read' ? reading(gateway, id) : mutating(gateway, id);
+export function translated(id: UnifiedOperationId, effect: 'read' | 'write'): Handler {
+  return effect === 'read' ? reading(id) : mutating(id);
 }
 
-function reading(gateway: Gateway, id: UnifiedOperationId): Handler {
-  return async ({ params, signal, read }) => {
-    const connection = connectionOf(gateway, params.connection);
+function reading(id: UnifiedOperationId): Handler {
+  return async ({ params, granted, signal, read }) => {
+    const connection = granted.connection(params.connection);
     connection.operations[id].demandSupport();
     const request = await read();
     const { path, query } = request;
@@ -29,23 +22,23 @@ function reading(gateway: Gateway, id: UnifiedOperationId): Handler {
     // The order in which a caller writes the parameters makes no other query.
     const bound = [id, Object.entries(path), Object.entries({ ...rest, include, pageSize }).sort()];
     const paged = id.startsWith('list');
-    const page = paged ? pageOf(connection, gateway.pageTokens, bound, pageSize, pageToken) : undefined;
+    const page = paged ? pageOf(connection, granted.pageTokens, bound, pageSize, pageToken) : undefined;
     const answer = await connection.operations[id].read(callOf(request, rest, page, include === 'raw'), signal);
-    return paged ? sealed(answer, gateway.pageTokens, bound) : answer;
+    return paged ? sealed(answer, granted.pageTokens, bound) : answer;
   };
 }
 
-function mutating(gateway: Gateway, id: UnifiedOperationId): Handler {
-  return async ({ params, requestId, principal, instance, read }) => {
+function mutating(id: UnifiedOperationId): Handler {
+  return async ({ params, requestId, granted, instance, admit, read }) => {
     try {
-      const connection = connectionOf(gateway, params.connection);
+      const connection = granted.connection(params.connection);
       connection.operations[id].demandSupport();
       const request = await read();
       const { acknowledge, dryRun, ...rest } = request.query;
       const { header } = request;
       return new Complete(
         await connection.operations[id].mutate(callOf(request, rest, undefined, false), {
-          principal,
+          principal: granted.principal.id,
           requestId,
           instance,
           acknowledge,
@@ -53,6 +46,7 @@ function mutating(gateway: Gateway, id: UnifiedOperationId): Handler {
           idempotencyKey: header['Idempotency-Key'],
           ifMatch: header['If-Match'],
           waitMs: waitOf(header.Prefer),
+          admit: admit(connection.id),
         }),
       );
     } catch (error) {

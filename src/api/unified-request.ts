@@ -3,7 +3,8 @@ import type { Request } from 'express';
 import type { Operation } from '../contract/document.ts';
 import { violationsOf } from '../contract/violation.ts';
 import { Problem } from '../problem/problem.ts';
-import { readJson } from './body.ts';
+import { acceptable } from './acceptance.ts';
+import { demandNoBody, readJson } from './body.ts';
 import { queryReader } from './query.ts';
 
 /** A request read from the wire and validated against the unified document. */
@@ -25,14 +26,18 @@ export function requestReader(
     .filter((each) => each.in === 'header')
     .map(({ name }) => [name, name.toLowerCase()] as const);
   const types = operation.body?.types;
+  const demandAcceptable = acceptable(operation);
   return async (request) => {
+    demandAcceptable(request);
     const question = request.url.indexOf('?');
+    const search = question < 0 ? '' : request.url.slice(question + 1);
     const read: UnifiedRequest = {
       path: request.params as Record<string, string>,
-      query: readQuery(question < 0 ? '' : request.url.slice(question + 1)),
+      query: readQuery(search),
       header: documented(headers, request),
       ...(types === undefined ? {} : { body: await readJson(request, types) }),
     };
+    if (types === undefined) await demandNoBody(request);
     if (validate(read)) return read;
     throw refusal(validate.errors ?? []);
   };

@@ -31,18 +31,3 @@ export function shut(server: Server): Promise<void> {
     });
   });
 }
-
-/** Runs `stop` once on SIGTERM or SIGINT, then ends the process; a second signal ends it at once. */
-export function onSignal(stop: () => Promise<void>): void {
-  let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
-}

@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import { addAuditCommand } from './audit.ts';
-import { onSignal } from './listen.ts';
+import { harden } from './harden.ts';
+import { addKeysCommand } from './keys.ts';
 import { addOperationsCommand } from './operations.ts';
+import { hangUps, onSignal } from './signals.ts';
 
-const dataFolder = (): string => process.env.ORGWAY_DATA ?? '.orgway';
+/** Where a gateway keeps what is its own. */
+export const dataFolder = (): string => process.env.ORGWAY_DATA ?? '.orgway';
 
 /** The command line of Orgway. What serves is loaded when it is asked for: the other commands need nothing of it. */
 export function program(): Command {
@@ -19,12 +22,28 @@ export function program(): Command {
     .option('--json', 'say the address as one JSON line')
     .addHelpText(
       'after',
-      '\nEnvironment: PORT, ORGWAY_CONFIG, ORGWAY_DATA (.orgway), ORGWAY_LOG (info).\nExit status 78: the configuration is wrong.',
+      [
+        '',
+        'Environment: PORT, ORGWAY_CONFIG, ORGWAY_DATA (.orgway), ORGWAY_LOG (info).',
+        'A file with a secret that changes is read again by itself.',
+        'Signals: SIGHUP reads the configuration and its secrets again; a wrong one changes nothing. SIGTERM and SIGINT answer what',
+        'is under way, for up to 25 seconds, and end; a second one ends at once.',
+        'Exit status 69: the database cannot be used. 70: an error that nobody handled. 78: the configuration is wrong.',
+      ].join('\n'),
     )
     .action(async ({ config, json }: { config?: string; json?: true }) => {
-      const { configFrom } = await import('./configuration.ts');
+      harden();
+      const hangingUp = hangUps();
+      const { configFileOf, configFrom } = await import('./configuration.ts');
+      const { reloading } = await import('./reload.ts');
       const { serve } = await import('./serve.ts');
-      const serving = await serve(configFrom(config), dataFolder());
+      const { watchReferences } = await import('../config/watch.ts');
+      const file = configFileOf(config);
+      const first = await configFrom(file);
+      const serving = await serve(first, dataFolder());
+      const { request } = reloading(file, first, serving.reload, serving.log);
+      hangingUp.heard(() => request('SIGHUP'));
+      watchReferences(file, () => request('a file with a secret'), 1_000);
       onSignal(serving.stop);
       say(
         json
@@ -42,6 +61,7 @@ export function program(): Command {
       '\nEnvironment: PORT (8080), SANDBOX_PORT (8081), ORGWAY_DATA (.orgway).\nThe key is orgway_sandbox.',
     )
     .action(async ({ json }: { json?: true }) => {
+      harden();
       const { portFrom } = await import('./configuration.ts');
       const { seedCalls, serveSandbox } = await import('./sandbox.ts');
       const serving = await serveSandbox(portFrom('SANDBOX_PORT', 8081), dataFolder());
@@ -53,6 +73,7 @@ export function program(): Command {
 
   addOperationsCommand(orgway);
   addAuditCommand(orgway);
+  addKeysCommand(orgway, dataFolder);
 
   return orgway;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sandboxKey } from '../config/load.ts';
+import { sandboxKey } from '../config/auth.ts';
 import type { Config } from '../config/model.ts';
 import { emulators } from '../generated/emulators.ts';
 import { createSandbox } from '../sandbox/server.ts';
@@ -15,7 +15,7 @@ export interface SandboxServing extends Pick<Serving, 'url' | 'stop'> {
 export async function serveSandbox(sandboxPort: number, dataFolder: string): Promise<SandboxServing> {
   const emulated = createSandbox(emulators);
   const emulatorsUrl = await listen(emulated, '127.0.0.1', sandboxPort);
-  const { url, stop } = await serve(sandboxConfig(emulatorsUrl), dataFolder);
+  const { url, stop } = await serve(await sandboxConfig(emulatorsUrl), dataFolder);
   return {
     url,
     emulatorsUrl,
@@ -26,7 +26,7 @@ export async function serveSandbox(sandboxPort: number, dataFolder: string): Pro
   };
 }
 
-function sandboxConfig(emulatorsUrl: string): Config {
+function sandboxConfig(emulatorsUrl: string): Promise<Config> {
   const connections = Object.fromEntries(
     emulators.map(({ provider, credentials }) => [
       provider,
@@ -34,7 +34,7 @@ function sandboxConfig(emulatorsUrl: string): Config {
     ]),
   );
   // Through the reader of real configurations, so that the sandbox obeys the same rules.
-  return configOf(JSON.stringify({ auth: { sandboxKey: true }, connections }), undefined);
+  return configOf(JSON.stringify({ auth: { sandboxKey: true }, connections }));
 }
 
 /** Calls to try on a fresh sandbox, ready to paste: one for each seed operation. */

@@ -1,70 +1,93 @@
-import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { pino } from 'pino';
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { createGuardedServer } from '../api/guard/server.ts';
+import { measureProcess } from '../api/limits/process-load.ts';
 import type { Config } from '../config/model.ts';
-import { gatewaySecret } from '../config/secret.ts';
-import { providers } from '../generated/providers.ts';
+import { type GatewaySecret, gatewaySecret } from '../config/secret.ts';
+import { secretsOf } from '../config/secrets.ts';
 import { usualPace } from '../operations/pace.ts';
-import { type Database, openDatabase } from '../storage/database.ts';
-import { startEmbedded } from '../storage/embedded.ts';
-import { migrate } from '../storage/migrate.ts';
-import { compose } from './compose.ts';
-import { listen, shut } from './listen.ts';
+import { createLog, toStream } from '../telemetry/log.ts';
+import { processRegistry } from '../telemetry/metrics/process.ts';
+import { createRedactor, redacting } from '../telemetry/redaction.ts';
+import { type Composed, compose } from './compose.ts';
+import { drain, usualDrain } from './drain.ts';
+import { EndsWith, exitStatus } from './exit-status.ts';
+import { listen } from './listen.ts';
+import { watchProbes } from './probes.ts';
+import { loadProviders } from './providers.ts';
+import { onFault } from './signals.ts';
+import { useDatabase } from './use-database.ts';
 
 /** A gateway that is serving. */
 export interface Serving {
   readonly url: string;
-  /** Goes over to another configuration without failing a request. Rejects, with the old one in place, where that cannot be. */
-  reload(config: Config): Promise<void>;
+  readonly log: Logger;
+  /** Goes over to another configuration without failing a request. Throws, with the old one in place, where that cannot be. */
+  reload(config: Config): void;
+  /** Answers what is under way, and lets go of everything. */
   stop(): Promise<void>;
 }
 
-/** Serves a configuration until it is stopped. Logs go to standard error as JSON lines. */
+/**
+ * Serves a configuration until it is stopped. Logs go to standard error as JSON lines. Rejects with `EndsWith` where the process
+ * is not to serve, or cannot without what it needs. An error that nobody handles ends the process with status 70.
+ */
 export async function serve(config: Config, dataFolder: string): Promise<Serving> {
-  const log = pino({ level: process.env.ORGWAY_LOG ?? 'info', redact: ['err.cause'] }, pino.destination(2));
-  const secret = gatewaySecret(dataFolder, config.secretKey);
-  const { database, release } = await useDatabase(config, dataFolder);
+  const redactor = createRedactor();
+  redactor.configure(secretsOf(config));
+  const log = createLog(process.env.ORGWAY_LOG ?? 'info', redacting(toStream(process.stderr), redactor));
+  let composed: Composed | undefined;
+  let server: Server | undefined;
+  onFault(log, async () => {
+    server?.close();
+    server?.closeAllConnections();
+    await composed?.save();
+  });
+  // What is made in the data folder is nobody else's to read.
+  process.umask(0o077);
+  const secret = secretOrEnd(dataFolder, config);
+  const { database, release } = await useDatabase(config.database, dataFolder);
+  const registry = await loadProviders();
   const now = (): Date => new Date();
-  const ground = { registry: providers, secret, database, log, pace: usualPace, now };
-  const { handle, reload, close } = await compose(config, ground).catch(async (error: unknown) => {
+  const ground = {
+    registry,
+    secret,
+    database,
+    log,
+    redactor,
+    pace: usualPace,
+    load: measureProcess(),
+    now,
+    metricsRegistry: processRegistry(),
+  };
+  composed = await compose(config, ground).catch(async (error: unknown) => {
     await release();
     throw error;
   });
-  const server = createServer(handle);
-  const stop = async (): Promise<void> => {
+  const { reload, close, handle } = composed;
+  const probes = watchProbes(handle);
+  server = createGuardedServer(probes.handle, composed.guard);
+  const url = await listen(server, config.server.host, config.server.port).catch(async (error: unknown) => {
     await close();
     await release();
-  };
-  const url = await listen(server, config.server.host, config.server.port).catch(async (error: unknown) => {
-    await stop();
     throw error;
   });
+  const serving = { server, composed };
   return {
     url,
+    log,
     reload,
-    stop: async () => {
-      await shut(server);
-      await stop();
+    async stop() {
+      await drain(serving.server, serving.composed, probes, log, usualDrain);
+      await release();
     },
   };
 }
 
-/** The configured database, otherwise the built-in one in the data folder; migrated. */
-async function useDatabase(
-  { database: given }: Config,
-  dataFolder: string,
-): Promise<{ readonly database: Database; release(): Promise<void> }> {
-  const embedded = given === undefined ? await startEmbedded(join(dataFolder, 'postgres')) : undefined;
-  const database = openDatabase(embedded?.url ?? given?.url ?? '');
-  const release = async (): Promise<void> => {
-    await database.close();
-    await embedded?.stop();
-  };
+function secretOrEnd(dataFolder: string, { secretKey }: Config): GatewaySecret {
   try {
-    await migrate(database);
+    return gatewaySecret(dataFolder, secretKey);
   } catch (error) {
-    await release();
-    throw error;
+    throw new EndsWith(exitStatus.wrongConfiguration, (error as Error).message, { cause: error });
   }
-  return { database, release };
 }

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { DriftLog } from '../operations/drift/drift-log.ts';
+import type { Redactor } from '../telemetry/redaction.ts';
 import { verify } from '../translation/verify/verify.ts';
 import { createClient } from '../upstream/client.ts';
+import { authorizationOf } from './authorization.ts';
 import type { Configured } from './connections.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -10,6 +12,7 @@ interface Reporting {
   readonly drift: Pick<DriftLog, 'note'>;
   readonly metrics: Pick<Metrics, 'drifted'>;
   readonly log: Logger;
+  readonly redactor: Redactor;
 }
 
 /** Verifies connections one after the other, by reading only: what deviates goes on record. Ends early with `signal`. */
@@ -26,14 +29,16 @@ export async function verifyConnections(
 
 async function verifyConnection(
   { config, provider, contract, trace }: Configured,
-  { drift, metrics, log }: Reporting,
+  { drift, metrics, log, redactor }: Reporting,
   signal: AbortSignal,
 ): Promise<void> {
-  const { id: connection, credentials } = config;
+  const { id: connection } = config;
   const client = createClient(config);
+  const authorization = authorizationOf(provider, config, redactor.learn);
   try {
-    const asked = { connection, provider, contract, trace, client, credentials, writes: false, quietFactor: 1, signal };
-    const { conforms, failure, deviations } = await verify(asked);
+    const upstream = { provider, contract, trace, client, authorization };
+    const asked = { connection, ...upstream, writes: false, quietFactor: 1, signal };
+    const { conforms, failure, deviations } = redactor.redactIn(await verify(asked));
     for (const { count, severity, unifiedOperations, unifiedFields, ...deviation } of deviations) {
       const impact = { severity, unifiedOperations, unifiedFields };
       const noted = { connection, provider: provider.id, contractVersion: contract.version, deviation, impact };
@@ -48,6 +53,6 @@ async function verifyConnection(
   } catch (error) {
     log.error({ err: error, connection }, 'the verification failed');
   } finally {
-    await client.close();
+    await Promise.all([client.close(), authorization.close()]);
   }
 }

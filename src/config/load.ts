@@ -1,13 +1,22 @@
-import { createHash } from 'node:crypto';
 import { CronExpressionParser } from 'cron-parser';
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 import { escaped, unescaped, violationsOf } from '../contract/violation.ts';
 import validate from '../generated/validators/config.js';
-import { isDatabaseUrl, isInternal, isLoopback } from './addresses.ts';
+import { isInternal } from '../upstream/internal-address.ts';
+import { isDatabaseUrl, isLoopback } from './addresses.ts';
+import { authOf, checkAuth, type WrittenAuth } from './auth.ts';
+import { checkCertificates } from './certificates.ts';
+import { checkCredentials, type WithCredentials } from './credentials.ts';
+import { limitsOf, type WrittenLimits } from './limits.ts';
+import { lineOf, pathOf } from './lines.ts';
+import { checkLiterals, literalsIn } from './literals.ts';
 import { type Loose, objectOf } from './loose.ts';
-import type { ApiKeyConfig, Config, ConnectionConfig } from './model.ts';
+import type { Config, ConnectionConfig } from './model.ts';
+import { type PassthroughConfig, usualPassthrough } from './passthrough.ts';
 import { dereferenced } from './references.ts';
+import { checkResilience, resilienceOf, type WrittenResilience } from './resilience.ts';
 import { secretOf } from './secret.ts';
+import { checkCollector, collectorOf, type WrittenTelemetry } from './traces.ts';
 import { checkValidations, validationOf, type WrittenValidation } from './validation.ts';
 
 /** One mistake in a configuration file. */
@@ -31,11 +40,15 @@ export class ConfigRefused extends Error {
 }
 
 /** What configuration needs to know of the providers there are. */
-interface KnownProvider {
-  readonly id: string;
-  readonly credentials: readonly string[];
+interface KnownProvider extends WithCredentials {
   /** Its answers to unified operations, those that are answered with the upstream operations they make use of. */
   readonly operations: Readonly<Record<string, object>>;
+}
+
+/** A provider of which only the id is known, because it does not load. */
+interface Unloadable {
+  readonly id: string;
+  readonly failure: unknown;
 }
 
 interface Written {
@@ -43,27 +56,31 @@ interface Written {
   readonly database?: { readonly url: string };
   readonly secretKey?: string;
   readonly contract?: { readonly verify?: string };
-  readonly auth: { readonly sandboxKey?: true; readonly apiKeys?: readonly ApiKeyConfig[] };
+  readonly limits?: WrittenLimits;
+  readonly telemetry?: WrittenTelemetry;
+  readonly auth: WrittenAuth;
   readonly connections: Readonly<
     Record<
       string,
-      Pick<ConnectionConfig, 'provider' | 'baseUrl' | 'credentials'> & {
-        readonly timeoutMs?: number;
-        readonly concurrency?: number;
-        readonly allowPrivateNetwork?: boolean;
-        readonly validation?: WrittenValidation;
-      }
+      Pick<ConnectionConfig, 'provider' | 'baseUrl' | 'credentials'> &
+        WrittenResilience & {
+          readonly timeoutMs?: number;
+          readonly concurrency?: number;
+          readonly allowPrivateNetwork?: boolean;
+          readonly validation?: WrittenValidation;
+          readonly passthrough?: PassthroughConfig;
+        }
     >
   >;
 }
 
-/** The key that the sandbox accepts. */
-export const sandboxKey = 'orgway_sandbox';
-
-/** Reads a configuration text. Throws `ConfigRefused` with every fault there is. */
+/**
+ * Reads a configuration text. Throws `ConfigRefused` with every fault there is. What is said of a provider that does not load
+ * cannot be checked.
+ */
 export function readConfig(
   text: string,
-  providers: readonly KnownProvider[],
+  providers: readonly (KnownProvider | Unloadable)[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Config {
   const lines = new LineCounter();
@@ -84,16 +101,23 @@ export function readConfig(
       if (!judged.has(pointer)) faults.push({ line: lineOf(document, path, lines), pointer, message });
     };
   };
+  const isLiteral = literalsIn(document);
   resolveReferences(document, environment, pass());
   const written = plain(document, pass());
-  checkValidations(objectOf(written), providers, pass());
+  const known = providers.filter((each): each is KnownProvider => !('failure' in each));
+  checkValidations(objectOf(written), known, pass());
   checkShape(written, pass());
   const fault = pass();
   checkPort(environment, fault);
   checkDatabase(objectOf(written), environment, fault);
   checkSecretKey(objectOf(written), fault);
+  checkCollector(objectOf(written), environment, fault);
   checkSchedule(objectOf(written), fault);
   checkConnections(objectOf(written), providers, fault);
+  checkLiterals(objectOf(written), isLiteral, pass());
+  checkResilience(objectOf(written), fault);
+  checkCertificates(environment, fault);
+  checkAuth(objectOf(written), fault);
   checkSandboxKey(objectOf(written), fault);
   if (faults.length > 0) throw new ConfigRefused(faults);
   return complete(written as Written, environment);
@@ -136,27 +160,45 @@ function checkShape(written: unknown, fault: Report): void {
 }
 
 function complete(
-  { server = {}, database, secretKey, contract, auth, connections }: Written,
+  { server = {}, database, secretKey, contract, limits, telemetry, auth, connections }: Written,
   environment: Readonly<Record<string, string | undefined>>,
 ): Config {
   const databaseUrl = database?.url ?? environment.DATABASE_URL;
+  const traces = collectorOf(telemetry, environment);
   const secret = secretKey === undefined ? undefined : secretOf(secretKey);
-  const sandbox = { name: 'sandbox', sha256: createHash('sha256').update(sandboxKey).digest('hex') };
   return {
     server: { host: server.host ?? '127.0.0.1', port: Number(environment.PORT ?? server.port ?? 8080) },
     ...(databaseUrl === undefined ? {} : { database: { url: databaseUrl } }),
     ...(secret === undefined ? {} : { secretKey: secret }),
     ...(contract?.verify === undefined ? {} : { verifyAt: contract.verify }),
-    apiKeys: [...(auth.sandboxKey === true ? [sandbox] : []), ...(auth.apiKeys ?? [])],
+    ...(traces === undefined ? {} : { traces }),
+    limits: limitsOf(limits, auth.sandboxKey === true),
+    ...authOf(auth),
     connections: Object.entries(connections).map(
-      ([id, { provider, baseUrl, credentials, timeoutMs, concurrency, validation }]) => ({
+      ([
+        id,
+        {
+          provider,
+          baseUrl,
+          credentials,
+          timeoutMs,
+          concurrency,
+          allowPrivateNetwork,
+          validation,
+          passthrough,
+          ...resilience
+        },
+      ]) => ({
         id,
         provider,
         baseUrl,
         credentials,
         timeoutMs: timeoutMs ?? 30_000,
         concurrency: concurrency ?? 32,
+        allowPrivateNetwork: allowPrivateNetwork === true,
+        resilience: resilienceOf(resilience),
         validation: validationOf(validation),
+        passthrough: passthrough ?? usualPassthrough,
       }),
     ),
   };
@@ -199,14 +241,18 @@ function checkSchedule({ contract }: Loose, fault: Report): void {
   }
 }
 
-function checkConnections({ connections }: Loose, providers: readonly KnownProvider[], fault: Report): void {
+function checkConnections(
+  { connections }: Loose,
+  providers: readonly (KnownProvider | Unloadable)[],
+  fault: Report,
+): void {
   for (const [id, connection] of Object.entries(objectOf(connections))) {
     const { provider, baseUrl, credentials, allowPrivateNetwork } = objectOf(connection);
     const at = ['connections', id];
     checkBaseUrl(baseUrl, allowPrivateNetwork === true, (message) => fault([...at, 'baseUrl'], message));
     const known = providers.find((each) => each.id === provider);
     if (known === undefined) fault([...at, 'provider'], `is none of ${providers.map((each) => each.id).join(', ')}`);
-    else
+    else if (!('failure' in known))
       checkCredentials(objectOf(credentials), known, (path, message) =>
         fault([...at, 'credentials', ...path], message),
       );
@@ -230,17 +276,6 @@ function checkBaseUrl(baseUrl: unknown, privateAllowed: boolean, fault: (message
   }
 }
 
-function checkCredentials(given: Loose, { id, credentials }: KnownProvider, fault: Report): void {
-  for (const name of credentials) {
-    if (!Object.hasOwn(given, name)) fault([], `lacks ${name}`);
-  }
-  for (const name of Object.keys(given)) {
-    if (!credentials.includes(name)) {
-      fault([name], `is not a credential of ${id}; it takes ${credentials.join(', ')}`);
-    }
-  }
-}
-
 /** The sandbox key is published, so it may only ever open a gateway that reaches nothing but this machine. */
 function checkSandboxKey({ server, auth, connections }: Loose, fault: Report): void {
   if (objectOf(auth).sandboxKey !== true) return;
@@ -254,38 +289,4 @@ function checkSandboxKey({ server, auth, connections }: Loose, fault: Report): v
       fault(['connections', id, 'baseUrl'], 'must be loopback with auth.sandboxKey');
     }
   }
-}
-
-/** Where the last of these nodes stands, each of which is inside the one before. */
-function pathOf(nodes: readonly unknown[]): string[] {
-  return nodes.flatMap((node, at) => {
-    if (isPair(node) && isScalar(node.key)) return [String(node.key.value)];
-    return isSeq(node) ? [String(node.items.indexOf(nodes[at + 1]))] : [];
-  });
-}
-
-/** The line of a value, or of the nearest thing around it that is written in the file. */
-function lineOf(document: ReturnType<typeof parseDocument>, path: readonly string[], lines: LineCounter): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const name of path) {
-    const found = entryOf(node, name);
-    if (found === undefined) break;
-    offset = found.offset ?? offset;
-    node = found.value;
-  }
-  return lines.linePos(offset).line;
-}
-
-/** What a map has under a name, or a sequence at an index, and where it begins. */
-function entryOf(
-  node: unknown,
-  name: string,
-): { readonly value: unknown; readonly offset: number | undefined } | undefined {
-  if (isSeq(node)) {
-    const value = node.items[Number(name)];
-    return isNode(value) ? { value, offset: value.range?.[0] } : undefined;
-  }
-  const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === name) : undefined;
-  return pair && { value: pair.value, offset: isScalar(pair.key) ? pair.key.range?.[0] : undefined };
 }

@@ -24,6 +24,8 @@ export interface Contract {
   readonly version: string;
   /** SHA-256 of the document, in hexadecimal. */
   readonly digest: string;
+  /** Every operation that has validators: all that the document has. */
+  readonly operations: readonly OperationContract[];
   /** The contract of one operation; throws an `Error` at start when the provider names one that has no validators. */
   operation(id: string): OperationContract;
 }
@@ -43,6 +45,7 @@ export function composeContract(document: object, validators: Validators): Contr
     title: description.info.title,
     version: description.info.version,
     digest: createHash('sha256').update(JSON.stringify(document)).digest('hex'),
+    operations: [...composed.values()],
     operation(id) {
       const found = composed.get(id);
       if (found === undefined)

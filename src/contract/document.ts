@@ -9,6 +9,8 @@ export interface Parameter {
   readonly required: boolean;
   /** The value is appended to the query string unnamed and as an expression of its own (`x-raw-query`). */
   readonly raw: boolean;
+  /** The value is the rest of the path, its slashes included (`x-multi-segment`). */
+  readonly multiSegment?: true;
   readonly schema: OpenAPIV3_1.SchemaObject | OpenAPIV3_1.ReferenceObject;
 }
 
@@ -29,6 +31,12 @@ export interface Operation {
   readonly effect: 'read' | 'write';
   /** Whether the facts behind the operation were verified (`x-provenance`). */
   readonly provenance: 'verified' | 'inferred';
+  /** The word for what a caller must be permitted (`x-permission`); undefined where the document names none. */
+  readonly permission: string | undefined;
+  /** Whether its answer tells of every connection, so that a caller needs all of them (`x-connections: all`). */
+  readonly allConnections: boolean;
+  /** Whether everybody may call it (`security: []`). */
+  readonly open: boolean;
   readonly parameters: readonly Parameter[];
   readonly body: { readonly required: boolean; readonly types: readonly string[]; readonly schema: object } | undefined;
   readonly answers: ReadonlyMap<number, Answer>;
@@ -39,6 +47,8 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 interface Extensions {
   readonly 'x-effect'?: 'read' | 'write';
   readonly 'x-provenance'?: { readonly status: 'verified' | 'inferred' };
+  readonly 'x-permission'?: string;
+  readonly 'x-connections'?: 'all';
 }
 
 /** Every operation of an OpenAPI 3.1 document by operationId. Throws an `Error` when one has no operationId. */
@@ -56,6 +66,9 @@ export function operationsOf(document: OpenAPIV3_1.Document): ReadonlyMap<string
         path,
         effect: source['x-effect'] ?? (method === 'get' ? 'read' : 'write'),
         provenance: source['x-provenance']?.status ?? 'inferred',
+        permission: source['x-permission'],
+        allConnections: source['x-connections'] === 'all',
+        open: source.security?.length === 0,
         parameters: [...(item?.parameters ?? []), ...(source.parameters ?? [])].map((each) =>
           parameter(document, each),
         ),
@@ -68,12 +81,16 @@ export function operationsOf(document: OpenAPIV3_1.Document): ReadonlyMap<string
 }
 
 function parameter(document: OpenAPIV3_1.Document, given: object): Parameter {
-  const resolved = resolve<OpenAPIV3_1.ParameterObject & { 'x-raw-query'?: boolean }>(document, given);
+  const resolved = resolve<OpenAPIV3_1.ParameterObject & { 'x-raw-query'?: boolean; 'x-multi-segment'?: boolean }>(
+    document,
+    given,
+  );
   return {
     name: resolved.name,
     in: resolved.in as Channel,
     required: resolved.required === true,
     raw: resolved['x-raw-query'] === true,
+    ...(resolved['x-multi-segment'] === true ? { multiSegment: true } : {}),
     schema: (resolved.schema ?? {}) as OpenAPIV3_1.SchemaObject,
   };
 }

@@ -3,10 +3,13 @@ import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { parse } from 'yaml';
+import { operationsOf } from '../contract/document.ts';
+import { demandPermissions, type PermissionsOf } from '../contract/permissions.ts';
 import type { AnyProvider } from '../translation/registered.ts';
 import { traceOf } from '../translation/trace/trace.ts';
 import { capabilityTable } from './capability-table.ts';
 import { fieldTable, type Traced } from './field-table.ts';
+import { permissionTable } from './permission-table.ts';
 import { withTable } from './readme-table.ts';
 import { stateTable } from './state-table.ts';
 import { typesOf } from './types.ts';
@@ -39,7 +42,8 @@ const traceDeclaration = [
   '',
 ].join('\n');
 
-const unified = read(join(root, 'openapi', 'orgway.yaml'));
+const unified = read(join(root, 'openapi', 'orgway.yaml')) as OpenAPIV3_1.Document & PermissionsOf;
+demandPermissions(unified);
 const upstreams = listing(join(root, 'openapi', 'upstreams'), '.yaml').map((id) => ({
   id,
   document: read(join(root, 'openapi', 'upstreams', `${id}.yaml`)),
@@ -49,14 +53,13 @@ for (const { id, document } of [{ id: 'orgway', document: unified }, ...upstream
   write(`types/${id}.ts`, await typesOf(document));
 }
 
-const orgway = validatorsOf(unified, () => true, false);
+const orgway = validatorsOf(unified, false);
 write('validators/orgway.js', orgway.code);
 write('validators/orgway.d.ts', orgway.declarations);
 const translated: Traced[] = [];
 for (const { id, document } of upstreams) {
   const provider = await providerOf(id);
-  const used = operationsInUse(provider);
-  const { code, declarations } = validatorsOf(document, (operationId) => used.has(operationId), true);
+  const { code, declarations } = validatorsOf(document, true);
   write(`validators/${id}.js`, code);
   write(`validators/${id}.d.ts`, declarations);
   const trace = traceOf(provider, document, unified);
@@ -84,13 +87,15 @@ const tables = [
   capabilityTable(translated.map(({ provider }) => provider)),
   fieldTable(translated),
   stateTable(translated),
+  permissionTable(unified['x-permissions'], [...operationsOf(unified).values()]),
 ];
 const described = tables.reduce(withTable, readFileSync(readme, 'utf8'));
 if (described !== readFileSync(readme, 'utf8')) writeFileSync(readme, described);
 
+write('registry.ts', providerRegistry(upstreams.map(({ id }) => id)));
 // Always and last: its time says when all this was generated.
 kept.add('providers.ts');
-writeFileSync(join(generated, 'providers.ts'), providerRegistry(upstreams.map(({ id }) => id)));
+writeFileSync(join(generated, 'providers.ts'), loadedProviders());
 
 for (const entry of readdirSync(generated, { withFileTypes: true, recursive: true })) {
   const path = relative(generated, join(entry.parentPath, entry.name));
@@ -102,34 +107,36 @@ async function providerOf(id: string): Promise<AnyProvider> {
   return provider;
 }
 
-/** The upstream operations that a provider's translation names. */
-function operationsInUse({ operations }: AnyProvider): ReadonlySet<string> {
-  return new Set(Object.values(operations).flatMap((entry) => ('upstream' in entry ? entry.upstream : [])));
-}
-
 function providerRegistry(ids: readonly string[]): string {
   return [
-    "import type { Registered } from '../translation/registered.ts';",
-    ...ids.flatMap((id) => [
-      `import ${id} from '../providers/${id}.ts';`,
-      `import ${id}Document from './documents/${id}.json' with { type: 'json' };`,
-      `import ${id}Trace from './traces/${id}.js';`,
-      `import * as ${id}Validators from './validators/${id}.js';`,
-      `import ${id}Unmapped from '../providers/${id}.unmapped.ts';`,
-    ]),
+    "import type { Listed } from '../translation/registered.ts';",
     '',
-    '/** Every provider in src/providers, with its document and its compiled validators. */',
-    'export const providers: readonly Registered[] = [',
+    '/** Every provider in src/providers, with its document and what is made of it: one that is broken leaves the others whole. */',
+    'export const registry: readonly Listed[] = [',
     ...ids.flatMap((id) => [
       '  {',
-      `    provider: ${id},`,
-      `    document: ${id}Document,`,
-      `    validators: ${id}Validators,`,
-      `    trace: ${id}Trace,`,
-      `    unmapped: ${id}Unmapped,`,
+      `    id: '${id}',`,
+      '    load: async () => ({',
+      `      provider: (await import('../providers/${id}.ts')).default,`,
+      `      document: (await import('./documents/${id}.json', { with: { type: 'json' } })).default,`,
+      `      validators: await import('./validators/${id}.js'),`,
+      `      trace: (await import('./traces/${id}.js')).default,`,
+      `      unmapped: (await import('../providers/${id}.unmapped.ts')).default,`,
+      '    }),',
       '  },',
     ]),
     '];',
+    '',
+  ].join('\n');
+}
+
+function loadedProviders(): string {
+  return [
+    "import type { Registered } from '../translation/registered.ts';",
+    "import { registry } from './registry.ts';",
+    '',
+    '/** Every provider there is, loaded: for what is of no use unless each of them is whole. */',
+    'export const providers: readonly Registered[] = await Promise.all(registry.map(({ load }) => load()));',
     '',
   ].join('\n');
 }

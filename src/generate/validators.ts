@@ -16,13 +16,10 @@ const base = 'schema:/';
 
 /**
  * Compiles `{operationId}_request` (an object of `path`, `query`, `header` and `body`) and `{operationId}_{status}` for each
- * documented answer of the operations in use. `everyError` makes them report all deviations instead of the first one.
+ * documented answer of every operation: also of those that no translation uses, which may pass through. `everyError` makes them
+ * report all deviations instead of the first one.
  */
-export function validatorsOf(
-  document: OpenAPIV3_1.Document,
-  uses: (operationId: string) => boolean,
-  everyError: boolean,
-): Validators {
+export function validatorsOf(document: OpenAPIV3_1.Document, everyError: boolean): Validators {
   const ajv = strictAjv({
     allErrors: everyError,
     // One function per named schema: inlining them multiplies the code by ten.
@@ -43,7 +40,6 @@ export function validatorsOf(
     else aliases.push([name, first]);
   };
   for (const operation of operationsOf(document).values()) {
-    if (!uses(operation.id)) continue;
     add(`${operation.id}_request`, requestSchema(operation), 'request');
     for (const [status, { schema }] of operation.answers) {
       if (schema !== undefined) add(`${operation.id}_${status}`, schema, 'response');

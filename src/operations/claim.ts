@@ -14,11 +14,15 @@ export type Claim = { readonly attempt: Attempt } | { readonly replay: Answer; r
 /** Settles an operation of unknown outcome now, if it can; the row's state tells afterwards. */
 export type Settle = (operation: string) => Promise<void>;
 
+/** Why a mutation that comes now would not get through to its upstream; undefined when it would. */
+export type Refusal = () => Problem | undefined;
+
 /**
  * Puts the intent of a mutation on record, durably, before anything of it is sent; or finds that it was made before. Throws
- * `Problem`: `idempotency-key-reused`, `operation-in-progress`, `outcome-unknown`, `storage-unavailable`.
+ * `Problem`: `idempotency-key-reused`, `operation-in-progress`, `outcome-unknown`, `storage-unavailable`, `rate-limited`, or what `refusal`
+ * gives: what was made before is answered all the same.
  */
-export async function claim(journal: Journal, call: MutationCall, settle: Settle): Promise<Claim> {
+export async function claim(journal: Journal, call: MutationCall, settle: Settle, refusal: Refusal): Promise<Claim> {
   const { pace } = journal;
   const reason = unavailable(journal);
   if (reason !== undefined) throw storageUnavailable(undefined, `${reason} Nothing was sent; try again later.`);
@@ -27,11 +31,15 @@ export async function claim(journal: Journal, call: MutationCall, settle: Settle
   const begin = performance.now();
   const settled = new Set<string>();
   for (;;) {
-    const attempt = await take(journal, call, scope, print);
+    const refused = refusal();
+    const attempt = refused === undefined ? await take(journal, call, scope, print) : undefined;
     if (attempt !== undefined) return { attempt };
     const found = await inTheWay(journal, call, scope);
     // What was in the way has gone in the meantime.
-    if (found === undefined) continue;
+    if (found === undefined) {
+      if (refused !== undefined) throw refused;
+      continue;
+    }
     const same = scope !== null && found.key_scope?.equals(scope) === true;
     if (same && !found.fingerprint.equals(print)) {
       if (await expired(journal, found)) continue;
@@ -45,9 +53,10 @@ export async function claim(journal: Journal, call: MutationCall, settle: Settle
     }
     if (same && found.state !== 'running') {
       if (await expired(journal, found)) continue;
-      const again = await takeAgain(journal, found, call);
+      const again = refused === undefined ? await takeAgain(journal, found, call) : undefined;
       if (again !== undefined) return { attempt: again };
       if (!isOpen(found)) return { replay: replayOf(journal, found), operation: found.id };
+      if (refused !== undefined) throw refused;
       // Somebody else was quicker, or is at work on the organization.
     }
     const patience = call.waitMs ?? (same && found.state === 'running' ? 0 : pace.objectWaitMs);

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { type Outcome, Problem } from '../problem/problem.ts';
-import { problems } from '../problem/registry.ts';
 import { type Answer, failure, success } from './answer.ts';
 import { type Journal, storageUnavailable } from './journal.ts';
 import type { MutationCall } from './mutation.ts';
@@ -37,7 +36,10 @@ export async function conclude(
   call: CallFacts,
   { ended, steps, settledBy, tellable }: Conclusion,
 ): Promise<Answer> {
-  const told: Ended = 'problem' in ended ? { problem: ended.problem.with({ operationId: attempt.operation }) } : ended;
+  const told: Ended =
+    'problem' in ended
+      ? { problem: ended.problem.with({ operationId: attempt.operation }).retold(journal.redact) }
+      : ended;
   const answer =
     'problem' in told ? failure(told.problem, call.instance, call.requestId) : success(told.status, told.body);
   const outcome = outcomeOf(told);
@@ -66,7 +68,7 @@ function outcomeOf(ended: Ended): Outcome {
 }
 
 async function storeEnd(
-  { db, presence, audit, sealed, now }: Journal,
+  { db, presence, audit, sealed, now, observer }: Journal,
   { operation, attempt }: Attempt,
   { action, connection, provider, principal, requestId }: CallFacts,
   answer: Answer,
@@ -78,7 +80,7 @@ async function storeEnd(
   const code = 'problem' in ended ? ended.problem.code : null;
   const organization = steps.organization ?? organizationIn(ended);
   const time = now();
-  await db.transaction().execute(async (transaction) => {
+  const stored = await db.transaction().execute(async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable('operations')
       .set({
@@ -101,7 +103,7 @@ async function storeEnd(
       .$if(outcome !== 'applied', (update) => update.where('owner', '=', presence.replica))
       .executeTakeFirst();
     // Its steps are then those of whoever has taken it over, and one that looks open may be about to be sent.
-    if (numUpdatedRows === 0n) return;
+    if (numUpdatedRows === 0n) return false;
     await steps.store(transaction);
     await audit.record(transaction, {
       type: 'operation.settled',
@@ -115,14 +117,16 @@ async function storeEnd(
       ...(code === null ? {} : { code }),
       ...(organization === undefined ? {} : { organization }),
     });
+    return true;
   });
+  if (stored) observer.settled({ action, connection, outcome, settledBy });
 }
 
 const answerDetail = (ended: Ended): string | null => ('problem' in ended ? ended.problem.message : null);
 
 /** A repeat of what may succeed later is another attempt, not the old answer again. */
 const repeatable = (ended: Ended, outcome: Outcome): boolean =>
-  'problem' in ended && outcome === 'not_applied' && problems[ended.problem.code].retryable;
+  'problem' in ended && outcome === 'not_applied' && ended.problem.retryable;
 
 /** The organization that a create has made. */
 function organizationIn(ended: Ended): string | undefined {

@@ -2,9 +2,11 @@ import type { Journal } from './journal.ts';
 
 /**
  * Empties operations whose keys have expired of everything that may be personal: what was asked and answered. The record itself
- * stays, and one whose outcome is unknown keeps all that may still settle it.
+ * stays, and one whose outcome is unknown keeps all that may still settle it. Forgets as well what was counted of limits in
+ * windows that are over.
  */
 export async function expire({ db, now }: Journal): Promise<void> {
+  await db.deleteFrom('rate_limits').where('expire', '<', now().getTime()).execute();
   await db.transaction().execute(async (transaction) => {
     const emptied = await transaction
       .updateTable('operations')

@@ -19,7 +19,7 @@ export interface Finish {
  * is answered as it was; the record says why.
  */
 export async function finish(
-  { db, audit, sealed, now }: Journal,
+  { db, audit, sealed, now, observer }: Journal,
   row: Selectable<OperationRow>,
   { outcome, settledBy, reason }: Finish,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function finish(
   const told = same
     ? { code: row.code, answer: row.answer }
     : { code: problem.code, answer: sealed.seal(failure(problem, instance, requestId), id) };
-  await db.transaction().execute(async (transaction) => {
+  const stored = await db.transaction().execute(async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable('operations')
       .set({
@@ -50,7 +50,7 @@ export async function finish(
       .where('attempt', '=', attempt)
       .where('state', '<>', 'settled')
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) return;
+    if (numUpdatedRows === 0n) return false;
     await audit.record(transaction, {
       type: 'operation.settled',
       operation: id,
@@ -61,5 +61,7 @@ export async function finish(
       requestId,
       outcome,
     });
+    return true;
   });
+  if (stored) observer.settled({ action, connection, outcome, settledBy });
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { Problem } from '../problem/problem.ts';
+import { type Outcome, Problem } from '../problem/problem.ts';
 import type { Presence } from '../storage/presence.ts';
 import type { Schema } from '../storage/schema.ts';
 import type { AuditTrail } from './audit/trail.ts';
@@ -17,8 +17,27 @@ export interface Journal {
   readonly audit: AuditTrail;
   readonly pace: Pace;
   readonly sealed: SealedJson;
+  /** A text without the secrets that may be in it. */
+  readonly redact: (text: string) => string;
   /** The time of day. */
   readonly now: () => Date;
+  readonly observer: JournalObserver;
+}
+
+/** Hears what becomes of mutations, for metrics. */
+export interface JournalObserver {
+  /** An outcome was put on record; one that is unknown may be followed by another. */
+  settled(operation: Settled): void;
+  /** A call was answered with what an earlier one was. */
+  replayed(action: string): void;
+}
+
+export interface Settled {
+  readonly action: string;
+  readonly connection: string;
+  readonly outcome: Outcome;
+  /** Who found out. */
+  readonly settledBy: 'answer' | 'reading' | 'recovery';
 }
 
 /** Keeps values in the journal that may be personal: encrypted, bound to their operation, and never to be searched. */

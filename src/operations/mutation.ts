@@ -1,5 +1,12 @@
 import type { UnifiedCall } from '../translation/bind.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
+import type { Statements } from './statements.ts';
+
+/**
+ * Counts a mutation against the limits it is under, within the transaction that puts it on record: what is not put on record is
+ * not counted, so neither a replay nor a refusal is. Rejects with `rate-limited`.
+ */
+export type Admit = (transaction: Statements) => Promise<void>;
 
 /** One mutation as the caller asked for it. */
 export interface MutationCall {
@@ -18,6 +25,8 @@ export interface MutationCall {
   readonly ifMatch: string | undefined;
   /** How long to wait for a call that is in the way; undefined for the usual time. */
   readonly waitMs: number | undefined;
+  /** Absent where the call is under no limit. */
+  readonly admit?: Admit | undefined;
 }
 
 /** What is kept of a call to go on with it later. The tokens of an acting member are not kept, only that there were some. */

@@ -1,9 +1,10 @@
 import { Problem } from '../problem/problem.ts';
+import { noteOperation } from '../telemetry/work.ts';
 import type { BoundConnection, BoundOperation, UnifiedCall } from '../translation/bind.ts';
 import type { UnifiedOperationId } from '../translation/unified.ts';
 import { demandAcknowledgement } from './acknowledgement.ts';
 import { type Answer, success } from './answer.ts';
-import { claim, type Settle } from './claim.ts';
+import { claim, type Refusal, type Settle } from './claim.ts';
 import { conclude, type Ended } from './conclude.ts';
 import { dryRun } from './dry-run.ts';
 import type { Journal } from './journal.ts';
@@ -13,7 +14,10 @@ import { recordSteps } from './step-record.ts';
 
 /** What a caller says about a mutation beside its content. */
 export interface Terms
-  extends Pick<MutationCall, 'principal' | 'requestId' | 'instance' | 'idempotencyKey' | 'ifMatch' | 'waitMs'> {
+  extends Pick<
+    MutationCall,
+    'principal' | 'requestId' | 'instance' | 'idempotencyKey' | 'ifMatch' | 'waitMs' | 'admit'
+  > {
   /** The caller's word that a call may be irreversible. */
   readonly acknowledge: unknown;
   readonly dryRun: boolean;
@@ -45,15 +49,16 @@ export interface Keeping {
 
 const dryRunType = 'application/vnd.orgway.dry-run+json';
 
-/** Composes the operations of one connection, once at start. */
+/** Composes the operations of one connection, once at start. `refusal`: why a mutation is not begun at this moment. */
 export function composeOperations(
   connection: BoundConnection,
   keeping: Keeping,
+  refusal: Refusal,
 ): Readonly<Record<UnifiedOperationId, Operation>> {
   return Object.fromEntries(
     Object.entries(connection.operations).map(([id, bound]) => [
       id,
-      operation(id as UnifiedOperationId, bound, connection, keeping),
+      operation(id as UnifiedOperationId, bound, connection, keeping, refusal),
     ]),
   ) as Record<UnifiedOperationId, Operation>;
 }
@@ -63,6 +68,7 @@ function operation(
   bound: BoundOperation,
   connection: BoundConnection,
   { journal, settle, follow }: Keeping,
+  refusal: Refusal,
 ): Operation {
   return {
     demandSupport() {
@@ -87,10 +93,12 @@ function operation(
         contractDigest: contract.digest,
         call,
       };
-      const claimed = await claim(journal, mutation, settle);
+      const claimed = await claim(journal, mutation, settle, refusal);
       if ('replay' in claimed) {
         const { operation: of, replay } = claimed;
         const { principal, requestId } = terms;
+        noteOperation(of);
+        journal.observer.replayed(action);
         journal.audit.note({
           type: 'operation.replayed',
           operation: of,
@@ -102,6 +110,7 @@ function operation(
         return { ...replay, replayed: true };
       }
       const { attempt } = claimed;
+      noteOperation(attempt.operation);
       const steps = recordSteps(journal, attempt);
       const ended = await endOf(async () => {
         if (terms.ifMatch !== undefined) demandMatch(await currentOrganization(connection, call), terms.ifMatch);

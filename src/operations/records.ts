@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { LookRow, OperationRow, StepRow } from '../storage/journal-tables.ts';
 import type { Schema } from '../storage/schema.ts';
 import type { OperationRecord } from '../translation/unified.ts';
@@ -8,6 +8,8 @@ import { storageUnavailable } from './journal.ts';
 /** What a list of operations may be narrowed by. */
 export interface OperationFilter {
   readonly connection?: string;
+  /** Only those of one of these. */
+  readonly connections?: readonly string[];
   readonly organization?: string;
   readonly action?: string;
   readonly state?: OperationRow['state'];
@@ -27,8 +29,8 @@ export interface Records {
     filter: OperationFilter,
     page: OperationPageRequest,
   ): Promise<{ readonly operations: OperationRecord[]; readonly next: number | undefined }>;
-  /** Throws `storage-unavailable`. */
-  get(id: string): Promise<OperationRecord | undefined>;
+  /** Undefined as well when it is of a connection that is not to be shown. Throws `storage-unavailable`. */
+  get(id: string, shows: (connection: string) => boolean): Promise<OperationRecord | undefined>;
 }
 
 export function createRecords(db: Kysely<Schema>, audit: AuditTrail): Records {
@@ -44,7 +46,7 @@ export function createRecords(db: Kysely<Schema>, audit: AuditTrail): Records {
   return {
     list: (filter, { size, before }) =>
       available(async () => {
-        const { organization, ...plain } = filter;
+        const { organization, connections, ...plain } = filter;
         let query = db
           .selectFrom('operations')
           .selectAll()
@@ -54,15 +56,16 @@ export function createRecords(db: Kysely<Schema>, audit: AuditTrail): Records {
           query = query.where(column as keyof typeof plain, '=', value);
         }
         if (organization !== undefined) query = query.where('organization', '=', audit.mask(organization));
+        if (connections !== undefined) query = query.where('connection', '=', sql<string>`any(${[...connections]})`);
         if (before !== undefined) query = query.where('seq', '<', before);
         const rows = await query.execute();
         const shown = rows.slice(0, size);
         return { operations: await recordsOf(shown), next: rows.length > size ? shown.at(-1)?.seq : undefined };
       }),
-    get: (id) =>
+    get: (id, shows) =>
       available(async () => {
         const row = await db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst();
-        return (await recordsOf(row === undefined ? [] : [row]))[0];
+        return (await recordsOf(row !== undefined && shows(row.connection) ? [row] : []))[0];
       }),
   };
 }

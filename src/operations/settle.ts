@@ -28,19 +28,25 @@ export interface Settler {
   reconcile(operation: string): Promise<void>;
 }
 
-/** `connectionOf`: the connection of an id as it is configured at this moment. */
-export function createSettler(
-  journal: Journal,
-  connectionOf: (id: string) => BoundConnection | undefined,
-  follow: Follow,
-): Settler {
+/**
+ * Does work with the connection that serves under an id at this moment, undefined where none does. It goes on serving until the
+ * work is done, whatever is configured meanwhile.
+ */
+export type WithConnection = <T>(
+  id: string,
+  work: (connection: BoundConnection | undefined) => Promise<T>,
+) => Promise<T>;
+
+export function createSettler(journal: Journal, withConnection: WithConnection, follow: Follow): Settler {
   const run = async (operation: string, asked: boolean): Promise<void> => {
     const row = await takeOver(journal, operation, asked);
     if (row === undefined) return;
-    const connection = connectionOf(row.connection);
     let again: number | undefined;
     try {
-      again = connection === undefined ? undefined : await settleTaken(journal, connection, row, asked);
+      again = await withConnection(row.connection, async (connection) =>
+        // Under the id of another provider's connection there is nothing to be read of it.
+        connection?.provider === row.provider ? settleTaken(journal, connection, row, asked) : undefined,
+      );
     } finally {
       await release(journal, row);
     }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import { Problem } from '../problem/problem.ts';
 import type { OperationRow } from '../storage/journal-tables.ts';
 import { type Journal, storageUnavailable } from './journal.ts';
 import { kept, type MutationCall, objectOf } from './mutation.ts';
+import { statementsOf } from './statements.ts';
 
 /** An attempt at an operation that this replica may make, and nobody else. */
 export interface Attempt {
@@ -11,7 +13,10 @@ export interface Attempt {
   readonly attempt: number;
 }
 
-/** Puts a new operation on record as running here; undefined when its key or its object is taken. Throws `storage-unavailable`. */
+/**
+ * Puts a new operation on record as running here; undefined when its key or its object is taken. Throws `storage-unavailable`,
+ * `rate-limited`.
+ */
 export async function take(
   journal: Journal,
   call: MutationCall,
@@ -63,10 +68,14 @@ export async function take(
         ...(organization === undefined ? {} : { organization }),
         ...(typeof body === 'object' && body !== null ? { fields: Object.keys(body) } : {}),
       });
+      // Last, as others under the same limit wait for the end of this transaction.
+      await call.admit?.(statementsOf(transaction));
     });
     return attempt;
   } catch (error) {
     if (isTaken(error)) return undefined;
+    // Refused, and so not on record.
+    if (error instanceof Problem) throw error;
     // The commit may have come through although its answer was lost.
     journal.backlog.add(() => giveUp(journal, attempt));
     throw storageUnavailable(error);
@@ -80,7 +89,7 @@ const isTaken = (error: unknown): boolean => {
 
 /**
  * Takes up again what was read not to have taken effect and was never answered otherwise; undefined when it is not that or
- * somebody else was quicker. Throws `storage-unavailable`.
+ * somebody else was quicker. Throws `storage-unavailable`, `rate-limited`.
  */
 export async function takeAgain(
   journal: Journal,
@@ -123,11 +132,14 @@ export async function takeAgain(
         principal,
         requestId,
       });
+      await call.admit?.(statementsOf(transaction));
       return true;
     });
     return taken ? { operation: found.id, attempt } : undefined;
   } catch (error) {
     if (isTaken(error)) return undefined;
+    // Refused, and so not on record.
+    if (error instanceof Problem) throw error;
     journal.backlog.add(() => giveUp(journal, { operation: found.id, attempt }));
     throw storageUnavailable(error);
   }

@@ -3,7 +3,8 @@ import { problems } from './registry.ts';
 
 /** A problem as RFC 9457 body. `instance` is the path that was called. */
 export function problemBody(problem: Problem, instance: string, requestId: string): object {
-  const { title, retryable } = problems[problem.code];
+  const { title } = problems[problem.code];
+  const { retryable } = problem;
   const { errors, outcome, operationId, upstream } = problem.parts;
   return {
     type: `/problems/${problem.code}`,

@@ -31,6 +31,8 @@ interface ProblemParts {
   readonly operationId?: string;
   /** Overrides the registry's status; only `outcome-unknown` has two (502 and 504). */
   readonly status?: number;
+  /** Whether the same call may succeed later; replaces what the registry says of the code. */
+  readonly retryable?: boolean;
   /** Response headers, lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
@@ -52,8 +54,35 @@ export class Problem extends Error {
     return this.parts.status ?? problems[this.code].status;
   }
 
+  /** Whether the same call may succeed later without any change. */
+  get retryable(): boolean {
+    return this.parts.retryable ?? problems[this.code].retryable;
+  }
+
+  /** The same problem with every text that is not our own passed through `tell`. */
+  retold(tell: (text: string) => string): Problem {
+    const { errors, upstream } = this.parts;
+    const told = {
+      ...(errors && {
+        errors: errors.map((each) => ({ ...each, detail: tell(each.detail), pointer: tell(each.pointer) })),
+      }),
+      ...(upstream && { upstream: retoldFailure(upstream, tell) }),
+    };
+    const detail = tell(this.message);
+    return new Problem(this.code, { ...this.parts, ...told, ...(detail === this.message ? {} : { detail }) });
+  }
+
   /** The same problem with more known about it; what it already says wins. */
   with(more: ProblemParts): Problem {
     return new Problem(this.code, { ...more, ...this.parts, cause: this.parts.cause ?? more.cause });
   }
 }
+
+const retoldFailure = (
+  { code, requestId, ...rest }: UpstreamFailure,
+  tell: (text: string) => string,
+): UpstreamFailure => ({
+  ...rest,
+  ...(code === undefined ? {} : { code: tell(code) }),
+  ...(requestId === undefined ? {} : { requestId: tell(requestId) }),
+});

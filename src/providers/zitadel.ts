@@ -154,6 +154,12 @@ export default define({
   title: 'ZITADEL',
   credentials: ['token'],
   authorize: ({ token }) => ({ authorization: `Bearer ${token}` }),
+  // Service users get a token for a secret or a key. Without the second scope the APIs answer 401 to it [V].
+  tokenEndpoint: {
+    path: '/oauth/v2/token',
+    scope: 'openid urn:zitadel:iam:org:project:id:zitadel:aud',
+    serviceAccountKey: { type: 'serviceaccount', keyId: 'keyId', account: 'userId', privateKey: 'key' },
+  },
   // What both a path segment and the header carry unharmed; `default` and `_is_unique` are other operations (document, OWN).
   organizationId: /^(?!(?:default|_is_unique|\.{1,2})$)(?=.{1,200}$)[!-.0-~](?:[ -.0-~]*[!-.0-~])?$/,
   maxPageSize: 200,

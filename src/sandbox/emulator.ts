@@ -62,7 +62,7 @@ export interface Emulator<State extends object = object> {
   /** Request headers that carry secrets besides `authorization` (lower-case names): the ledger masks them. */
   readonly secretHeaders?: readonly string[];
   /** The vendor's own refusal when the credentials are missing or wrong; `undefined` when they are good. */
-  refuse(request: EmulatorRequest): EmulatorAnswer | undefined;
+  refuse(request: EmulatorRequest, state: State): EmulatorAnswer | undefined;
   readonly routes: readonly Route<State>[];
   /** The vendor's answer when the path is unknown, or known under other methods only. */
   noRoute(request: EmulatorRequest, otherMethods: boolean): EmulatorAnswer;

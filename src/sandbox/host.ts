@@ -45,7 +45,7 @@ export class Host {
       const answer = fault.body === undefined ? this.emulator.failure(fault.status) : {};
       return { answer: { ...answer, status: fault.status }, applied: false };
     }
-    const refusal = this.emulator.refuse(request);
+    const refusal = this.emulator.refuse(request, this.projection.state);
     if (refusal !== undefined) return { answer: refusal, applied: false };
     return this.#dispatch(request);
   }

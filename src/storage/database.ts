@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { answeringPool } from './answering-pool.ts';
+import { CommitTimes } from './commit-times.ts';
 import type { Schema } from './schema.ts';
 
 /** The tables of the gateway on one PostgreSQL server, through a pool of connections. */
@@ -8,6 +9,7 @@ export interface Database {
   readonly db: Kysely<Schema>;
   /** As it was given: `postgres://user:password@host:port/database`. */
   readonly url: string;
+  readonly commits: CommitTimes;
   close(): Promise<void>;
 }
 
@@ -42,9 +44,10 @@ export function connect(url: string, connections: number, timeoutMs: number): Da
   // A connection that breaks fails the queries on it; without listeners it would end the process as well, idle or in use.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const patient = timeoutMs === 0 ? pool : answeringPool(pool, timeoutMs + answerMs);
+  const commits = new CommitTimes(() => performance.now());
+  const patient = timeoutMs === 0 ? pool : answeringPool(pool, timeoutMs + answerMs, commits);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: patient }) });
-  return { db, url, close: () => db.destroy() };
+  return { db, url, commits, close: () => db.destroy() };
 }
 
 /** Settings in the address win over all others, so ours go there, after what the operator has written. */

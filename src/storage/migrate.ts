@@ -21,7 +21,7 @@ export async function migrate(database: Database): Promise<void> {
     }).migrateToLatest();
     if (error === undefined) return;
     // When even this cannot be read, the first error says more.
-    const newer = await unknownMigrations(db).catch(() => []);
+    const newer = (await madeMigrations(db).catch(() => [])).filter(isUnknown);
     if (newer.length === 0) throw error;
     throw new Error(
       `the database was migrated by a newer version of Orgway (${newer.join(', ')}): upgrade this gateway to that version`,
@@ -31,14 +31,42 @@ export async function migrate(database: Database): Promise<void> {
   }
 }
 
-async function refuseOldServer(db: Database['db']): Promise<void> {
+/** How a database stands. */
+export interface MigrationState {
+  /** Of the server. */
+  readonly version: string;
+  /** Migrations that are still to be made, and those that this version does not know. */
+  readonly pending: readonly string[];
+  readonly newer: readonly string[];
+}
+
+/** Looks only. Throws an `Error` when the server is too old. */
+export async function migrationState(db: Database['db']): Promise<MigrationState> {
+  const version = await refuseOldServer(db);
+  const made = await madeMigrations(db).catch((error: { readonly code?: string }): readonly string[] => {
+    if (error.code === undefinedTable) return [];
+    throw error;
+  });
+  return {
+    version,
+    pending: Object.keys(migrations).filter((name) => !made.includes(name)),
+    newer: made.filter(isUnknown),
+  };
+}
+
+const undefinedTable = '42P01';
+
+/** Answers the version of the server. */
+async function refuseOldServer(db: Database['db']): Promise<string> {
   const { rows } = await sql<{ server_version: string }>`show server_version`.execute(db);
   const version = rows[0]?.server_version ?? '';
-  if (Number.parseInt(version, 10) >= oldestMajor) return;
+  if (Number.parseInt(version, 10) >= oldestMajor) return version;
   throw new Error(`the database server is PostgreSQL ${version}: Orgway needs version ${oldestMajor} or newer`);
 }
 
-async function unknownMigrations(db: Database['db']): Promise<string[]> {
+const isUnknown = (name: string): boolean => !Object.hasOwn(migrations, name);
+
+async function madeMigrations(db: Database['db']): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  return rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name));
+  return rows.map(({ name }) => name);
 }

@@ -6,8 +6,10 @@ import type { UpstreamAnswer } from '../upstream/client.ts';
 import { errorCodeOf, refusalOf } from './classify.ts';
 import { refused, untrusted, violated } from './distrust.ts';
 import type { EnforcedOperation } from './enforced.ts';
+import { foreignText } from './foreign-text.ts';
 import { judgeOf } from './judge.ts';
 import type { Observer } from './observer.ts';
+import { parseAnswer } from './parse-answer.ts';
 import type { AnyProvider } from './registered.ts';
 
 /** An accepted answer. */
@@ -72,7 +74,7 @@ export function acceptanceOf(provider: AnyProvider, enforced: EnforcedOperation,
   return {
     accept(request, answer, evidence) {
       const { status } = answer;
-      const parsed = parse(answer.text);
+      const parsed = parseAnswer(answer.text);
       const known = { ...failure, ...requestIdOf(provider, parsed, answer) };
       if (known.requestId !== undefined) evidence.requestId = known.requestId;
       const { documented, violations } = judge(answer, parsed);
@@ -81,7 +83,11 @@ export function acceptanceOf(provider: AnyProvider, enforced: EnforcedOperation,
       const code = errorCodeOf(provider, parsed);
       if (code !== undefined) {
         // Where little of an answer is used, an error would pass for a success.
-        throw untrusted(effect, { ...upstream, code }, 'It answered an error under the status of a success.');
+        throw untrusted(
+          effect,
+          { ...upstream, code: foreignText(code) },
+          'It answered an error under the status of a success.',
+        );
       }
       if (!documented) throw untrusted(effect, upstream, 'It answered something that is not the documented JSON.');
       if (mode === 'enforce' && violations.length > 0) {
@@ -125,16 +131,8 @@ function identification(
 
 export const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function requestIdOf(provider: AnyProvider, body: unknown, { headers }: UpstreamAnswer): { requestId?: string } {
   const object = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const requestId: unknown = provider.requestId(object, headers);
-  return typeof requestId === 'string' ? { requestId } : {};
+  return typeof requestId === 'string' ? { requestId: foreignText(requestId) } : {};
 }

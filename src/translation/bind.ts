@@ -4,6 +4,7 @@ import { responseModeOf, usualValidation, type Validation } from '../contract/mo
 import { type Violation, violationsOf } from '../contract/violation.ts';
 import * as unifiedValidators from '../generated/validators/orgway.js';
 import { Problem } from '../problem/problem.ts';
+import type { Authorization } from '../upstream/authorization.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { type ActingSession, actingHeaders } from './acting-session.ts';
 import { capabilitiesOf } from './capabilities.ts';
@@ -66,17 +67,17 @@ export interface BoundConnection extends Owner {
   readonly contract: { readonly title: string; readonly version: string; readonly digest: string };
 }
 
-/** Binds a provider's translation to one connection's client and credentials. Throws an `Error` when they do not fit. */
+/** Binds a provider's translation to one connection's client and authorization. Throws an `Error` when they do not fit. */
 export function bindConnection(
   connection: string,
   provider: AnyProvider,
   contract: Contract,
   client: UpstreamClient,
-  credentials: Readonly<Record<string, string>>,
+  authorization: Authorization,
   observer: Observer,
   validation: Validation = usualValidation,
 ): BoundConnection {
-  const exchange = createExchange(provider, contract, client, credentials, observer, (operationId) =>
+  const exchange = createExchange(provider, contract, client, authorization, observer, (operationId) =>
     responseModeOf(validation, operationId),
   );
   const upstream = upstreamFacts(provider, contract);

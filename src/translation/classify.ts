@@ -1,6 +1,9 @@
 import { Problem, type UpstreamFailure } from '../problem/problem.ts';
+import type { ProblemCode } from '../problem/registry.ts';
 import type { UpstreamAnswer } from '../upstream/client.ts';
-import type { UpstreamFault } from '../upstream/fault.ts';
+import { type RefusalReason, type UpstreamFault, UpstreamRefusal } from '../upstream/fault.ts';
+import { retryAfterSeconds } from '../upstream/retry-after.ts';
+import { foreignText } from './foreign-text.ts';
 import type { Refusal } from './provider.ts';
 import type { AnyProvider } from './registered.ts';
 
@@ -21,7 +24,7 @@ export function refusalOf(
 ): Problem {
   const { status } = answer;
   const code = errorCodeOf(provider, body);
-  const upstream = { ...failure, status, ...(code === undefined ? {} : { code }) };
+  const upstream = { ...failure, status, ...(code === undefined ? {} : { code: foreignText(code) }) };
   const foreign =
     status < 400 || status >= 500 || (body === undefined && answer.text !== '' && !plainRefusals.has(status));
   if (effect === 'write' && (foreign || status === abandoned)) {
@@ -29,12 +32,16 @@ export function refusalOf(
   }
   if (foreign && status < 500) return new Problem('upstream-contract-violation', { upstream });
   const refusal = lookUp(provider, failure.operationId ?? '', status, code);
-  const retryAfter = refusal === 'rate-limited' ? seconds(answer.headers['retry-after']) : undefined;
+  const retryAfter =
+    refusal === 'rate-limited' ? retryAfterSeconds(answer.headers['retry-after'], Date.now()) : undefined;
   return new Problem(refusal, {
     upstream,
-    ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
+    ...later(retryAfter),
   });
 }
+
+const later = (seconds: number | undefined): { readonly headers?: Readonly<Record<string, string>> } =>
+  seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } };
 
 /** The upstream's own code in an error body; undefined where there is none. */
 export function errorCodeOf(provider: AnyProvider, body: unknown): string | undefined {
@@ -61,17 +68,25 @@ function lookUp(provider: AnyProvider, operationId: string, status: number, code
 const own = <T>(table: Readonly<Record<string, T>> = {}, word = ''): T | undefined =>
   Object.hasOwn(table, word) ? table[word] : undefined;
 
-/** Seconds to wait by a Retry-After header in either form; junk and anything outside an hour is not passed on. */
-function seconds(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const wait = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - Date.now()) / 1000);
-  return wait >= 1 && wait <= 3600 ? wait : undefined;
-}
+const refusals: Readonly<Record<RefusalReason, ProblemCode>> = {
+  untrusted: 'upstream-untrusted',
+  'circuit-open': 'upstream-circuit-open',
+  overloaded: 'overloaded',
+};
+
+/** The problem behind a call that the connection itself refused: nothing was sent. */
+export const refusalProblem = (refusal: UpstreamRefusal, upstream: UpstreamFailure): Problem =>
+  new Problem(refusals[refusal.reason], { upstream, cause: refusal, ...later(refusal.retryAfterSeconds) });
+
+/** When it is worth trying again where nobody was reached. */
+const unreachableSeconds = 5;
 
 /** The problem behind a call that got no usable answer. */
 export function faultProblem(fault: UpstreamFault, effect: 'read' | 'write', upstream: UpstreamFailure): Problem {
   const parts = { upstream, cause: fault };
-  if (fault.reach === 'not-sent') return new Problem('upstream-unavailable', parts);
+  if (fault instanceof UpstreamRefusal) return refusalProblem(fault, upstream);
+  if (fault.reach === 'not-sent')
+    return new Problem('upstream-unavailable', { ...parts, ...later(unreachableSeconds) });
   if (effect === 'write') {
     return new Problem('outcome-unknown', {
       ...parts,

@@ -4,8 +4,12 @@ import type { ResponseMode } from '../contract/mode.ts';
 import type { Violation } from '../contract/violation.ts';
 import type { ChannelledRequest } from '../contract/wire.ts';
 import { Problem, type UpstreamFailure } from '../problem/problem.ts';
+import { createRedactor } from '../telemetry/redaction.ts';
+import type { Authorization } from '../upstream/authorization.ts';
+import type { Waiting } from '../upstream/bulkhead.ts';
 import type { DescribedRequest, UpstreamAnswer, UpstreamClient } from '../upstream/client.ts';
 import { UpstreamFault } from '../upstream/fault.ts';
+import { tracedCall } from '../upstream/traced-call.ts';
 import { type Acceptance, type Accepted, acceptanceOf, type Evidence, isSuccess } from './acceptance.ts';
 import { faultProblem } from './classify.ts';
 import { type EnforcedOperation, enforcedBy } from './enforced.ts';
@@ -21,10 +25,16 @@ export interface CallScope {
   readonly acting: Readonly<Record<string, string>>;
   /** Ends when nobody waits for the answer any more; reads end with it, writes never do. */
   readonly signal?: AbortSignal;
+  /** Whether it goes on with something that has begun, which is worth waiting for. */
+  readonly patient?: boolean;
 }
 
-/** The scope of looks, which are made in the connection's own name. */
-export const readingScope = (organization: string | undefined): CallScope => ({ organization, acting: {} });
+/** The scope of looks, which are made in the connection's own name, for mutations that have begun. */
+export const readingScope = (organization: string | undefined): CallScope => ({
+  organization,
+  acting: {},
+  patient: true,
+});
 
 /** An upstream call that its document allows, ready to be sent. */
 export interface PreparedCall {
@@ -52,11 +62,11 @@ export function createExchange(
   provider: AnyProvider,
   contract: Contract,
   client: UpstreamClient,
-  credentials: Readonly<Record<string, string>>,
+  authorization: Authorization,
   observer: Observer,
   modeOf: (operationId: string) => ResponseMode = () => 'report',
 ): Exchange {
-  const authorization = provider.authorize(credentials);
+  const maskedAuthorization = masked(authorization.names);
   const agreed = agreedOn(provider, enforcedBy(contract, modeOf), observer);
   return {
     prepare(operationId, request, scope) {
@@ -69,14 +79,18 @@ export function createExchange(
       assertScope(provider, enforced, request, scope, observer);
       const wire = enforced.toWire(request);
       const session = acting(enforced, scope);
-      const secret = { ...authorization, ...session };
       const failure: UpstreamFailure = { provider: provider.id, operationId };
       // A write has a connection of its own, so that nothing left over from another call can be taken for its answer, and no
       // connection that the upstream is just closing leaves its outcome unknown.
       const fresh = effect === 'write';
-      const answered = async (evidence: Evidence): Promise<UpstreamAnswer> => {
+      const waiting = waitingOf(effect, scope);
+      const sent = async (headers: Readonly<Record<string, string>>, evidence: Evidence): Promise<UpstreamAnswer> => {
         try {
-          return await client.send(wire, secret, fresh, fresh ? undefined : scope.signal);
+          return await tracedCall(
+            { operation: operationId, method: wire.method, provider: provider.id },
+            () => client.send(wire, { ...headers, ...session }, fresh, waiting),
+            observer.called,
+          );
         } catch (error) {
           if (!(error instanceof UpstreamFault)) throw error;
           if (error.cutStatus !== undefined) {
@@ -86,13 +100,23 @@ export function createExchange(
           throw faultProblem(error, effect, failure);
         }
       };
+      const answered = async (evidence: Evidence): Promise<Answered> => {
+        const headers = await authorization.headers();
+        const answer = await sent(headers, evidence);
+        const renewed = answer.status === 401 && (await authorization.rejected(headers));
+        // A write is never sent a second time once any of it has left, not even after a refusal: the caller may repeat it.
+        if (!renewed || effect === 'write') return { answer, renewed };
+        return { answer: await sent(await authorization.headers(), evidence), renewed: false };
+      };
       return {
         effect,
         digest: () => sha256(`${wire.method} ${wire.target}\n${wire.body ?? ''}`),
-        describe: () => client.describe(wire, masked(secret), fresh),
+        describe: () => client.describe(wire, { ...maskedAuthorization, ...masked(Object.keys(session)) }, fresh),
         async send(evidence = {}) {
+          let renewed = false;
           try {
-            const answer = await answered(evidence);
+            const { answer, ...known } = await answered(evidence);
+            renewed = known.renewed;
             if (effect === 'write') {
               evidence.status = answer.status;
               evidence.responseDigest = sha256(answer.text);
@@ -104,15 +128,22 @@ export function createExchange(
           } catch (error) {
             // That the caller has gone says nothing of the upstream.
             if (scope.signal?.aborted) throw error;
-            const told = error instanceof Problem && Object.keys(session).length === 0 ? oursDenied(error) : error;
-            if (told instanceof Problem) observer.contact(told.code);
-            throw told;
+            const denied = error instanceof Problem && Object.keys(session).length === 0 ? oursDenied(error) : error;
+            if (!(denied instanceof Problem)) throw denied;
+            observer.contact(denied.code);
+            throw without(session, renewed ? denied.with(repeatable) : denied);
           }
         },
       };
     },
     reopen: (operationId, answer) => agreed(operationId).acceptance.reopen(answer),
   };
+}
+
+interface Answered {
+  readonly answer: UpstreamAnswer;
+  /** Whether it refuses credentials that have been replaced since. */
+  readonly renewed: boolean;
 }
 
 interface Agreed {
@@ -139,8 +170,23 @@ function agreedOn(
 
 const sha256 = (text: string): string => hash('sha256', text);
 
-const masked = (secret: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.keys(secret).map((name) => [name, mask]));
+const masked = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, mask]));
+
+/** The problem without the caller's own credentials in it, which the upstream may have repeated. */
+function without(session: Readonly<Record<string, string>>, problem: Problem): Problem {
+  const values = Object.values(session);
+  if (values.length === 0) return problem;
+  const redactor = createRedactor();
+  redactor.configure(values);
+  return problem.retold(redactor.redact);
+}
+
+/** Said of a write that was refused for an access token which has been replaced since. */
+const repeatable = {
+  retryable: true,
+  detail: 'The upstream no longer took the access token, so nothing was written. There is a new one: repeat the call.',
+};
 
 /** Where no member acts, only the connection's own credentials can have been denied: never the caller's. */
 const oursDenied = (problem: Problem): Problem =>
@@ -175,6 +221,10 @@ function assertScope(
     detail: `${enforced.operation.id} would act on another organization than the one asked for. Nothing was sent; please report this.`,
   });
 }
+
+/** Whoever hangs up ends a read, but not a write. */
+const waitingOf = (effect: 'read' | 'write', { signal, patient = false }: CallScope): Waiting =>
+  effect === 'write' || signal === undefined ? { patient } : { patient, signal };
 
 function acting(enforced: EnforcedOperation, { acting }: CallScope): Record<string, string> {
   return Object.fromEntries(Object.entries(acting).filter(([name]) => enforced.headers.has(name)));

@@ -2,6 +2,7 @@ import type { ProblemCode } from '../problem/registry.ts';
 import type { Call, Calls, Unsupported } from './declare.ts';
 import type { FactsOf } from './facts.ts';
 import type { Settlement, Untellable } from './settlement.ts';
+import type { TokenEndpoint } from './token-endpoint.ts';
 import type { Answers, Input, UnifiedOperationId } from './unified.ts';
 import type { Documented, ErrorBody, ErrorStatus, RequestOf, ResponseOf } from './upstream-types.ts';
 
@@ -63,6 +64,8 @@ export interface Provider<Ops extends Documented<Ops>, C extends string> {
   readonly credentials: readonly string[];
   /** Request headers (lower-case names) that prove who we are. Pure. */
   readonly authorize: (credentials: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  /** Where other credentials are exchanged for an access token. */
+  readonly tokenEndpoint?: TokenEndpoint;
   /** What the upstream's own organization ids look like. Aliases do not match: they would defeat the identity check. */
   readonly organizationId: RegExp;
   /** The largest page its lists answer, in entries. */

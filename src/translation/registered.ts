@@ -5,6 +5,7 @@ import type { Ask, Steps, Unsupported } from './declare.ts';
 import type { Facts } from './facts.ts';
 import type { Anonymous, Refusal } from './provider.ts';
 import type { AnySettlement } from './settlement.ts';
+import type { TokenEndpoint } from './token-endpoint.ts';
 import type { UnifiedOperationId } from './unified.ts';
 import type { Unmapped } from './unmapped.ts';
 
@@ -43,6 +44,7 @@ export interface AnyProvider {
   readonly title: string;
   readonly credentials: readonly string[];
   readonly authorize: (credentials: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  readonly tokenEndpoint?: TokenEndpoint;
   readonly organizationId: RegExp;
   readonly maxPageSize: number;
   readonly scopeHeader?: string;
@@ -65,6 +67,19 @@ export interface Registered {
   readonly validators: Validators;
   readonly trace: ProviderTrace;
   readonly unmapped: Unmapped;
+}
+
+/** A provider as the generated registry lists it: nothing of it is loaded before it is asked for. */
+export interface Listed {
+  readonly id: string;
+  /** Rejects where the provider, or what is generated from its document, is broken. */
+  load(): Promise<Registered>;
+}
+
+/** A provider that cannot be used, because something of it does not load. */
+export interface Unloadable {
+  readonly id: string;
+  readonly failure: unknown;
 }
 
 /** The steps of an entry for an input: a native one asks once, a composed one runs its own generator. */

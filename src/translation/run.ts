@@ -131,6 +131,7 @@ async function drive(
       progress.guarded ||= reply.guarded;
       if (effect === 'write') {
         progress.applied.push(operationId);
+        acting = { ...acting, patient: true };
         if (acting.organization === undefined) {
           progress.created = createdId(reply.body);
           acting = { ...acting, organization: progress.created };

@@ -12,15 +12,20 @@ const failures = new Set([
   'upstream-timeout',
   'upstream-error',
   'upstream-credentials-rejected',
+  'upstream-untrusted',
   'upstream-contract-violation',
   'outcome-unknown',
 ]);
+
+/** Calls that this side did not make. */
+const refusals = new Set(['overloaded', 'upstream-circuit-open']);
 
 /** Remembers the last contact of one connection. Refusals of a single call say nothing about its health. */
 export class HealthRecord {
   #last: { readonly at: number; readonly code: string | undefined } | undefined;
 
   contact(code: string | undefined): void {
+    if (code !== undefined && refusals.has(code)) return;
     this.#last = { at: Date.now(), code: code !== undefined && failures.has(code) ? code : undefined };
   }
 

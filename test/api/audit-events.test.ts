@@ -12,7 +12,8 @@ const store = stored();
 const tokens = createPageTokens(randomBytes(32));
 const exporter = { principal: 'compliance', requestId: 'req_1' };
 const asking = (query: UnifiedRequest['query'] = {}): UnifiedRequest => ({ path: {}, query, header: {} });
-const list = (query: UnifiedRequest['query']) => listAuditEvents(asking(query), store.trail(), tokens);
+const list = (query: UnifiedRequest['query']) =>
+  listAuditEvents(asking(query), store.trail(), { pageTokens: tokens, scope: undefined });
 const second = (number: number): Date => new Date(Date.UTC(2016, 11, 31, 23, 59, 50 + number));
 
 beforeAll(async () => {

@@ -180,7 +180,7 @@ describe('one operation', () => {
     });
   });
 
-  test.each(['op_00000000000000000000000000000000', 'x', "op_'; drop table operations; --"])(
+  test.each(['op_00000000000000000000000000000000', 'x', "op_' or '1'='1' --"])(
     'that there is not is not found: %s',
     async (id) => {
       const path = `/v1/operations/${encodeURIComponent(id)}`;

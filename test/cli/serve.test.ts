@@ -59,7 +59,7 @@ test('a configuration with secrets from the environment and from a file serves i
   const config = written(
     'orgway.yaml',
     `auth:
-  apiKeys: [{ name: tests, sha256: "\${KEY_DIGEST}" }]
+  apiKeys: [{ name: tests, sha256: "\${KEY_DIGEST}", permissions: [admin], connections: all }]
 connections:
   billing:
     provider: userhub
@@ -95,7 +95,7 @@ const configFor = (baseUrl: string, port = 0): string =>
   written(
     'orgway.yaml',
     `server: { port: ${port} }
-auth: { apiKeys: [{ name: tests, sha256: ${sha256} }] }
+auth: { apiKeys: [{ name: tests, sha256: ${sha256}, permissions: [admin], connections: all }] }
 connections:
   billing: { provider: userhub, baseUrl: "${baseUrl}", credentials: { adminApiKey: s }, allowPrivateNetwork: true }
 `,

@@ -5,7 +5,7 @@ test.each([['--help'], ['-h'], ['help']])('%s lists the commands', async (word) 
   const { status, stdout, stderr } = await runOrgway([word]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^Usage: orgway /);
-  for (const command of ['serve', 'sandbox']) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+  for (const command of ['serve', 'sandbox', 'check']) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
 });
 
 test('serve --help names its options, its environment and its exit status', async () => {

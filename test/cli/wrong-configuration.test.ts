@@ -32,12 +32,18 @@ test('a file that cannot be read is named', async () => {
   expect(stderr).toContain(file);
 });
 
+test('an empty configuration is wrong: there is no gateway that lets everybody in', async () => {
+  const { status, stdout, stderr } = await serve('{}');
+  expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
+  expect(stderr).toMatch(/:1 \/auth must have required property 'auth'\n/);
+});
+
 const secret = 'a-secret-that-must-not-be-seen';
 const faulty = `server: { host: 127.0.0.1, port: 80800 }
 auth:
   sandboxKey: true
   apiKeys:
-    - { name: tests, sha256: not-a-digest }
+    - { name: tests, sha256: not-a-digest, permissions: [admin], connections: all }
 connections:
   billing:
     provider: userhub
@@ -48,7 +54,7 @@ connections:
     provider: zitadel
     baseUrl: https://zitadel.example
     credentials: { token: "\${NOT_SET}" }
-    retries: 3
+    attempts: 3
   members:
     provider: stytch
     baseUrl: https://api.stytch.example

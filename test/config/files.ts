@@ -19,8 +19,9 @@ export const digest = 'a'.repeat(64);
 /** A reference to a name of the environment. */
 export const ref = (name: string): string => `\${${name}}`;
 
-/** Reads a file where two providers are known. */
-export const read = (text: string, environment: Environment = {}): Config => readConfig(text, providers, environment);
+/** Reads a file where two providers are known, and where `API_KEY` is a credential. */
+export const read = (text: string, environment: Environment = {}): Config =>
+  readConfig(text, providers, { API_KEY: 'key', ...environment });
 
 /** The faults of a file, as `line pointer message`. */
 export function faultsOf(text: string, environment: Environment = {}): string[] {
@@ -34,12 +35,12 @@ export function faultsOf(text: string, environment: Environment = {}): string[] 
 }
 
 /** A file with only what is needed. */
-export const small = `auth: { apiKeys: [{ name: ci, sha256: ${digest} }] }
+export const small = `auth: { apiKeys: [{ name: ci, sha256: ${digest}, permissions: [admin], connections: all }] }
 connections:
   main:
     provider: userhub
     baseUrl: https://api.userhub.example
-    credentials: { adminApiKey: key }
+    credentials: { adminApiKey: '${ref('API_KEY')}' }
 `;
 /** The smallest file with another base URL, on line 5, and more in its connection after it. */
 export const at = (baseUrl: string, more = ''): string =>

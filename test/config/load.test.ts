@@ -2,12 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { usualResilience } from '../../src/upstream/resilience.ts';
 import { allowed, at, digest, faultsOf, read, ref, small } from './files.ts';
 
 test('the smallest file has everything else by default', () => {
   expect(read(small)).toEqual({
     server: { host: '127.0.0.1', port: 8080 },
-    apiKeys: [{ name: 'ci', sha256: digest }],
+    apiKeys: [{ name: 'ci', sha256: digest, permissions: ['admin'], connections: 'all' }],
+    storedKeys: true,
+    limits: {
+      requests: { calls: 6_000, windowSeconds: 60 },
+      destructive: { calls: 10, windowSeconds: 60 },
+      destructivePerConnection: { calls: 500, windowSeconds: 86_400 },
+    },
     connections: [
       {
         id: 'main',
@@ -16,7 +23,10 @@ test('the smallest file has everything else by default', () => {
         credentials: { adminApiKey: 'key' },
         timeoutMs: 30_000,
         concurrency: 32,
+        allowPrivateNetwork: false,
+        resilience: usualResilience,
         validation: { response: 'report', operations: {} },
+        passthrough: { methods: ['GET'] },
       },
     ],
   });
@@ -27,16 +37,16 @@ test('what the file says wins over the defaults', () => {
 server: { host: 0.0.0.0, port: 9000 }
 auth:
   apiKeys:
-    - { name: one, sha256: ${digest} }
-    - { name: two, sha256: ${'b'.repeat(64)} }
+    - { name: one, sha256: ${digest}, permissions: [admin], connections: all }
+    - { name: two, sha256: ${'b'.repeat(64)}, permissions: [], connections: [first] }
 connections:
   first:
     provider: stytch
     baseUrl: https://stytch.example/base
-    credentials: { projectId: p, secret: s }
+    credentials: { projectId: '${ref('API_KEY')}', secret: '${ref('API_KEY')}' }
     timeoutMs: 5000
     concurrency: 4
-  second: { provider: userhub, baseUrl: 'https://userhub.example', credentials: { adminApiKey: k } }
+  second: { provider: userhub, baseUrl: 'https://userhub.example', credentials: { adminApiKey: '${ref('API_KEY')}' } }
 `);
   expect(config.server).toEqual({ host: '0.0.0.0', port: 9000 });
   expect(config.apiKeys.map(({ name }) => name)).toEqual(['one', 'two']);
@@ -62,14 +72,14 @@ test('references are replaced in every text, by environment variables and files'
   writeFileSync(join(folder, 'key'), 'from-file\n');
   const text = small
     .replace('api.userhub.example', ref('HOST'))
-    .replace('adminApiKey: key', `adminApiKey: '${ref(`file:${join(folder, 'key')}`)}'`)
+    .replace(ref('API_KEY'), ref(`file:${join(folder, 'key')}`))
     .replace(digest, `'${ref('DIGEST')}'`);
   const config = read(text, { HOST: 'other.example', DIGEST: digest });
   expect(config.connections[0]).toMatchObject({
     baseUrl: 'https://other.example',
     credentials: { adminApiKey: 'from-file' },
   });
-  expect(config.apiKeys).toEqual([{ name: 'ci', sha256: digest }]);
+  expect(config.apiKeys).toMatchObject([{ name: 'ci', sha256: digest }]);
 });
 
 test('all faults are told at once, each with its line', () => {
@@ -78,17 +88,17 @@ server:
   port: 99999
 auth:
   apiKeys:
-    - name: ci
-      sha256: ${digest}
-    - name: Bad Name
-      sha256: \${MISSING}
+    - { name: ci, permissions: [admin], connections: all,
+        sha256: ${digest} }
+    - { name: Bad Name, permissions: [admin], connections: all,
+        sha256: "\${MISSING}" }
 conections: {}
 connections:
   one:
     provider: userhub
     baseUrl: http://api.userhub.example
     credentials:
-      adminApiKey: k
+      adminApiKey: '${ref('API_KEY')}'
       extra: x
   two:
     provider: nobody
@@ -116,10 +126,12 @@ connections:
 });
 
 test('what is missing is told where the thing that lacks it begins', () => {
-  const text = `auth:\n  apiKeys:\n    - name: one\n      sha256: ${digest}\n    - sha256:\n        ${digest}\nconnections: {}\n`;
+  const text = `auth:\n  apiKeys:\n    - name: one\n      sha256: ${digest}\n      permissions: []\n      connections: all\n    - sha256:\n        ${digest}\nconnections: {}\n`;
   expect(faultsOf(text)).toEqual([
-    "5 /auth/apiKeys/1/name must have required property 'name'",
-    '7 /connections must NOT have fewer than 1 properties',
+    "7 /auth/apiKeys/1/name must have required property 'name'",
+    "7 /auth/apiKeys/1/permissions must have required property 'permissions'",
+    "7 /auth/apiKeys/1/connections must have required property 'connections'",
+    '9 /connections must NOT have fewer than 1 properties',
   ]);
 });
 
@@ -220,7 +232,7 @@ test('every credential is needed, and no other is taken', () => {
 });
 
 test('a credential that came out empty is refused', () => {
-  expect(faultsOf(small.replace('key }', `'${ref('KEY')}' }`), { KEY: '' })).toEqual([
+  expect(faultsOf(small, { API_KEY: '' })).toEqual([
     '6 /connections/main/credentials/adminApiKey must NOT have fewer than 1 characters',
   ]);
 });

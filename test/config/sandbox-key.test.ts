@@ -16,7 +16,7 @@ test('the sandbox key is accepted where everything is on this machine', () => {
   const sha256 = createHash('sha256').update('orgway_sandbox').digest('hex');
   for (const host of ['127.0.0.1', 'localhost', '::1']) {
     const { apiKeys } = read(sandbox(host, 'http://127.0.0.1:8081/userhub'));
-    expect(apiKeys).toEqual([{ name: 'sandbox', sha256 }]);
+    expect(apiKeys).toEqual([{ name: 'sandbox', sha256, permissions: ['admin'], connections: 'all' }]);
   }
 });
 

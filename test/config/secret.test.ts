@@ -1,5 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -100,4 +109,16 @@ test.each([
   `${'A'.repeat(43)}==`,
 ])('"%s" is no written secret', (text) => {
   expect(secretOf(text)).toBeUndefined();
+});
+
+test('a file that everybody on the machine may read is refused, with what to do', () => {
+  const folder = newFolder();
+  derived(folder);
+  const file = join(folder, 'secret.key');
+  chmodSync(file, 0o640);
+  derived(folder);
+  for (const mode of [0o604, 0o602]) {
+    chmodSync(file, mode);
+    expect(() => derived(folder)).toThrow(`run "chmod 600 ${file}"`);
+  }
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { faultsOf, read, ref, small } from './files.ts';
 
-const url = 'postgres://user:s3cret@db.example:5433/orgway';
+const url = 'postgres://user@db.example:5433/orgway';
 const withUrl = (written: string): string => `${small}database:\n  url: '${written}'\n`;
 const withKey = (written: string): string => `${small}secretKey: '${written}'\n`;
 const form = 'a PostgreSQL address such as postgres://user:password@host/database';

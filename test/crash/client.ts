@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { sandboxKey } from '../../src/config/load.ts';
+import { sandboxKey } from '../../src/config/auth.ts';
 import type { Destruction } from './destruction.ts';
 import type { Fleet, Replica } from './fleet.ts';
 import type { Call } from './history.ts';

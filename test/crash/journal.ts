@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { sandboxKey } from '../../src/config/load.ts';
+import { sandboxKey } from '../../src/config/auth.ts';
 import type { OperationRecord } from '../../src/translation/unified.ts';
 import type { Fleet } from './fleet.ts';
 import type { Finding } from './history.ts';

@@ -4,8 +4,17 @@ import { entriesOf, type Located, membersOf, type Node, resolved, unified } from
 import { isError, mediaOf, operationsOf } from './operations.ts';
 
 const codes = Object.keys(problems) as readonly ProblemCode[];
-/** A method that a path does not know belongs to no operation. */
-const ownStatuses = codes.filter((code) => code !== 'method-not-allowed');
+/** Answered before it is known which operation is called: the document's own description tells of them. */
+const beforeOperations: readonly ProblemCode[] = [
+  'method-not-allowed',
+  'request-timeout',
+  'uri-too-long',
+  'expectation-failed',
+  'headers-too-large',
+  'framing-not-supported',
+  'http-version-not-supported',
+];
+const ownStatuses = codes.filter((code) => !beforeOperations.includes(code));
 /** The one code with two statuses: something came back that cannot be trusted, or nothing did. */
 const statusesOf = (code: ProblemCode): readonly number[] =>
   code === 'outcome-unknown' ? [problems[code].status, 504] : [problems[code].status];
@@ -34,6 +43,11 @@ test('the response of each status names exactly the codes that have it', () => {
   }
 });
 
+test.each(beforeOperations)('%s is described for all operations at once, with its status', (code) => {
+  const { description } = resolved(unified, { pointer: '#', node: { $ref: '#/info' } }).node;
+  expect(String(description).replaceAll(/\s+/g, ' ')).toContain(`${problems[code].status} (\`${code}\``);
+});
+
 test.each(ownStatuses)('%s is documented for an operation under each of its statuses', (code) => {
   const documented = errors.filter(([, , response]) => namedCodes(response).includes(code)).map(([, status]) => status);
   expect([...new Set(documented)].sort()).toEqual(statusesOf(code));
@@ -59,7 +73,7 @@ test('every error carries the id of its request, 401 the way to authenticate, an
   const needed = new Map([
     [401, ['Orgway-Request-Id', 'WWW-Authenticate']],
     [409, ['Orgway-Request-Id', 'Retry-After']],
-    [429, ['Orgway-Request-Id', 'Retry-After']],
+    [429, ['Orgway-Request-Id', 'Retry-After', 'RateLimit-Policy', 'RateLimit']],
     [503, ['Orgway-Request-Id', 'Retry-After']],
   ]);
   for (const [operation, status, { node }] of errors) {

@@ -6,6 +6,9 @@ const operations = operationsOf(unified);
 const tags = (unified.root.tags as readonly { readonly name: string }[]).map(({ name }) => name);
 
 const organization = '/v1/connections/{connection}/organizations/{organization}';
+const passthrough = '/v1/connections/{connection}/passthrough/{path}';
+/** What the upstream's own document describes, so that nothing here says what it takes and answers. */
+const passes = ({ path }: Operation): boolean => path === passthrough;
 /** The routes that the design fixes. */
 const routes: Readonly<Record<string, string>> = {
   listProviders: 'GET /v1/providers',
@@ -13,6 +16,11 @@ const routes: Readonly<Record<string, string>> = {
   listConnections: 'GET /v1/connections',
   getConnection: 'GET /v1/connections/{connection}',
   listDriftRecords: 'GET /v1/connections/{connection}/drift',
+  passthroughGet: `GET ${passthrough}`,
+  passthroughPost: `POST ${passthrough}`,
+  passthroughPut: `PUT ${passthrough}`,
+  passthroughPatch: `PATCH ${passthrough}`,
+  passthroughDelete: `DELETE ${passthrough}`,
   findOrganizations: 'GET /v1/organizations',
   listOrganizations: 'GET /v1/connections/{connection}/organizations',
   createOrganization: 'POST /v1/connections/{connection}/organizations',
@@ -64,19 +72,29 @@ test.each(operations.map(({ id, at }) => [id, at.node]))('%s says what it is', (
 });
 
 /** Every status an operation can end with, by what it does. */
-function statusesOf({ id, path, method, body }: Operation): readonly string[] {
+function statusesOf(operation: Operation): readonly string[] {
+  const { id, path, method, body } = operation;
+  // The upstream's own statuses are not listed, and what is accepted is between the caller and the upstream.
+  if (passes(operation)) {
+    const usual = ['200', '400', '401', '403', '404', '429', '500', '502', '503', '504'];
+    return [
+      ...usual,
+      ...(method === 'GET' ? [] : ['409']),
+      ...(body === undefined ? [] : ['413', '415', '422']),
+    ].sort();
+  }
   const authenticated = path.startsWith('/v1/') || path === '/metrics';
   const translated = path.startsWith('/v1/connections/{connection}/') && !path.endsWith('/drift');
   return [
-    ...['200', '400', '500'],
+    ...['200', '400', '406', '500'],
     // What is created is 201, and 200 only the dry run.
     ...(id === 'createOrganization' || id === 'addMember' ? ['201'] : []),
-    ...(authenticated ? ['401', '403'] : []),
+    ...(authenticated ? ['401', '403', '429'] : []),
     ...(authenticated && path.includes('{') ? ['404'] : []),
-    // What the gateway itself keeps is in its database, which may be away.
-    ...(/^\/v1\/(?:audit-events|operations)|\/drift$|^\/readyz/.test(path) ? ['503'] : []),
+    // The gateway may be overloaded, an upstream away, and so may the database with what the gateway itself keeps.
+    ...(id === 'getLiveness' ? [] : ['503']),
     // The upstream may reject any request that it is sent.
-    ...(translated ? ['422', '429', '501', '502', '503', '504'] : []),
+    ...(translated ? ['422', '501', '502', '504'] : []),
     ...(translated && method !== 'GET' ? ['409'] : []),
     ...(translated && method !== 'GET' && path.includes('{organization}') ? ['412'] : []),
     ...(body === undefined ? [] : ['413', '415']),
@@ -91,8 +109,10 @@ const unusual: Readonly<Record<string, readonly string[]>> = {
   getDocs: ['text/html'],
   getMetrics: ['text/plain'],
 };
-function typesOf({ id, path, method }: Operation, status: string): readonly string[] {
-  if (method === 'GET' || !path.startsWith('/v1/connections/')) return unusual[id] ?? ['application/json'];
+function typesOf(operation: Operation, status: string): readonly string[] {
+  const { id, path, method } = operation;
+  if (passes(operation) || method === 'GET' || !path.startsWith('/v1/connections/'))
+    return unusual[id] ?? ['application/json'];
   if (id === 'createOrganization' || id === 'addMember') return [status === '200' ? dryRun : 'application/json'];
   return ['application/json', dryRun];
 }
@@ -112,11 +132,13 @@ test.each(operations.map((operation) => [operation.id, operation] as const))(
 
 test.each(operations.map((operation) => [operation.id, operation] as const))(
   '%s takes a body only where it says which',
-  (_, { method, body }) => {
+  (_, operation) => {
+    const { method, body } = operation;
     const types = mediaOf(unified, body).map(([type]) => type);
-    const expected = method === 'PATCH' ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
+    const merging = method === 'PATCH' && !passes(operation);
+    const expected = merging ? ['application/merge-patch+json', 'application/json'] : ['application/json'];
     expect(types).toEqual(body === undefined ? [] : expected);
-    if (body !== undefined) expect(body.node.required).toBe(true);
+    if (body !== undefined) expect(body.node.required).toBe(!passes(operation));
     if (method === 'PATCH' || method === 'PUT') expect(body).toBeDefined();
   },
 );
@@ -127,9 +149,9 @@ test('the Idempotency-Key is required where the design says so, and taken by eve
       .filter(({ node }) => node.name === 'Idempotency-Key')
       .map(({ node }) => [id, node.required === true] as const),
   );
-  // To settle an operation again changes nothing that the first time did not.
+  // To settle an operation again changes nothing that the first time did not; what passes through is not journaled.
   const mutations = operations
-    .filter(({ id, method }) => method !== 'GET' && id !== 'reconcileOperation')
+    .filter((each) => each.method !== 'GET' && each.id !== 'reconcileOperation' && !passes(each))
     .map(({ id }) => id);
   expect(keys).toEqual(mutations.map((id) => [id, keyRequired.includes(id)]));
 });

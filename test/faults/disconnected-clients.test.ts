@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sandboxKey } from '../../src/config/load.ts';
+import { sandboxKey } from '../../src/config/auth.ts';
 import { httpCall } from '../support/unified-calls.ts';
 import { isReplay, isWrite, keyedCall, writesOf } from './call.ts';
 import { type Lanes, startLanes } from './lanes.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sandboxKey } from '../../src/config/load.ts';
+import { sandboxKey } from '../../src/config/auth.ts';
 import { closed, listening, type RunningGateway, startGateway } from '../support/gateway.ts';
 
 const waiting: ServerResponse[] = [];

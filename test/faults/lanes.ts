@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { emulators } from '../../src/generated/emulators.ts';
 import type { Emulator } from '../../src/sandbox/emulator.ts';
 import { type BreakingProxy, startBreakingProxy } from '../support/breaking-proxy.ts';
@@ -68,8 +69,12 @@ export function emulatorOf(provider: string): Emulator {
 }
 
 async function forget({ database: { db } }: RunningGateway, connections: readonly string[]): Promise<void> {
-  const operations = db.selectFrom('operations').select('id').where('connection', 'in', connections);
-  await db.deleteFrom('looks').where('operation', 'in', operations).execute();
-  await db.deleteFrom('steps').where('operation', 'in', operations).execute();
-  await db.deleteFrom('operations').where('connection', 'in', connections).execute();
+  await db.transaction().execute(async (transaction) => {
+    // Somebody may still look after an operation that is about to go.
+    await sql`lock table looks in share row exclusive mode`.execute(transaction);
+    const operations = transaction.selectFrom('operations').select('id').where('connection', 'in', connections);
+    await transaction.deleteFrom('looks').where('operation', 'in', operations).execute();
+    await transaction.deleteFrom('steps').where('operation', 'in', operations).execute();
+    await transaction.deleteFrom('operations').where('connection', 'in', connections).execute();
+  });
 }

@@ -28,7 +28,7 @@ const pour = (socket: Socket): void => {
   socket.once('drain', () => pour(socket));
 };
 
-/** Reads are tried once for the time being: the matrix's second and third tries come with the read retries. */
+/** What one attempt at a read ends in: the second and third are held in limits.test.ts here and in test/upstream/client-retries.test.ts. */
 export const readFaults: readonly ReadFault[] = [
   {
     row: 'F25',

@@ -12,11 +12,12 @@ const pure = ['node:buffer', 'node:querystring', 'node:url', 'node:util'];
 /** The arrows of the house: they point down only. */
 const house: readonly Rule[] = [
   { files: 'problem/', runTime: ['problem/'], packages: [] },
+  { files: 'telemetry/', runTime: ['telemetry/'] },
   { files: 'contract/', runTime: ['contract/', ...leaves] },
-  { files: 'upstream/', runTime: ['upstream/', 'problem/'], types: ['contract/'] },
+  { files: 'upstream/', runTime: ['upstream/', 'problem/', 'telemetry/'], types: ['contract/'] },
   {
     files: 'translation/',
-    runTime: ['translation/', 'contract/', 'upstream/', 'problem/', 'generated/validators/orgway.js'],
+    runTime: ['translation/', 'contract/', 'upstream/', 'problem/', 'telemetry/', 'generated/validators/orgway.js'],
     types: ['generated/types/orgway.ts'],
   },
   // First of the three, as the pattern of the provider's own file takes the others for providers of their own.
@@ -39,9 +40,33 @@ const house: readonly Rule[] = [
     runTime: ['storage/', '(computed)'],
     packages: ['pg', 'kysely', 'kysely/migration', ...builtinModules.map((name) => `node:${name}`)],
   },
-  { files: 'operations/', runTime: ['operations/', 'translation/', 'problem/'], types: ['storage/', 'contract/'] },
-  { files: 'api/', runTime: ['api/', 'operations/', 'contract/', 'problem/', ...leaves], types: ['translation/'] },
-  { files: 'config/', runTime: ['config/', 'contract/', 'generated/validators/config.js'] },
+  {
+    files: 'operations/',
+    runTime: ['operations/', 'translation/', 'problem/', 'telemetry/'],
+    types: ['storage/', 'contract/'],
+  },
+  {
+    files: 'passthrough/',
+    runTime: ['passthrough/', 'contract/', 'upstream/', 'problem/', 'telemetry/', 'translation/classify.ts'],
+    types: ['translation/', 'operations/audit/'],
+  },
+  {
+    files: 'api/',
+    runTime: ['api/', 'operations/', 'contract/', 'problem/', 'telemetry/', ...leaves],
+    types: ['translation/', 'passthrough/'],
+  },
+  {
+    files: 'config/',
+    // An address that no connection would be made to is refused when the configuration is read.
+    runTime: [
+      'config/',
+      'contract/',
+      'generated/validators/config.js',
+      'upstream/internal-address.ts',
+      'upstream/resilience.ts',
+    ],
+    types: ['telemetry/'],
+  },
   { files: 'sandbox/{id}/', runTime: ['sandbox/{id}/', 'sandbox/*.ts'] },
   { files: 'sandbox/*.ts', runTime: ['sandbox/*.ts'] },
   // Imports the providers of the folder listing by computed paths, and runs them to trace them.
@@ -54,16 +79,17 @@ const house: readonly Rule[] = [
     files: 'cli/',
     runTime: [
       ...['cli/', 'api/', 'operations/', 'translation/', 'contract/', 'upstream/', 'problem/', 'config/', 'sandbox/'],
-      'storage/',
+      ...['storage/', 'telemetry/', 'passthrough/'],
       ...['providers/', 'generated/'],
     ],
   },
   { files: 'main.ts', runTime: ['cli/'] },
   {
-    files: 'generated/providers.ts',
+    files: 'generated/registry.ts',
     runTime: ['providers/', 'generated/documents/', 'generated/traces/', 'generated/validators/'],
     types: ['translation/'],
   },
+  { files: 'generated/providers.ts', runTime: ['generated/registry.ts'], types: ['translation/'] },
   { files: 'generated/emulators.ts', runTime: ['sandbox/'] },
   { files: 'generated/traces/', runTime: [], types: ['contract/trace.ts'] },
   { files: 'generated/', runTime: leaves },

@@ -8,15 +8,27 @@ const users = (uses: (path: string, text: string) => readonly string[]): string[
 test('only src/upstream opens connections, and the command line to the gateway itself', () => {
   // What it imports, the paths of PostgreSQL's programs, comes from a package with another name on every platform.
   const computing = 'src/storage/programs.ts';
-  expect(users(connectionsOpened)).toEqual(['src/cli/api-client.ts', computing, 'src/upstream/client.ts']);
+  const opening = users(connectionsOpened);
+  expect(opening).toContain('src/upstream/transport.ts');
+  const others = opening.filter((path) => !path.startsWith('src/upstream/'));
+  // Tells the operator's own collector about traces, where one is configured; nothing that a caller sends leads there.
+  const exporting = 'src/telemetry/span-export.ts';
+  // What it sends gets its connections from the agent in src/upstream.
+  const passing = 'src/passthrough/proxy.ts';
+  expect(others).toEqual(['src/cli/api-client.ts', passing, computing, exporting]);
+  expect(connectionsOpened(passing, written.get(passing) ?? '')).toEqual([
+    'http-proxy-middleware createProxyMiddleware',
+  ]);
 });
 
-test('only the command line and the sandbox accept connections', () => {
+test('only the command line, behind the guard, and the sandbox accept connections', () => {
   const accepting = users(serversCreated);
   expect(accepting).toContain('src/sandbox/server.ts');
   // Listens for a moment, to learn of a port that the built-in database can have.
   expect(accepting).toContain('src/storage/free-port.ts');
-  const known = ['src/sandbox/server.ts', 'src/storage/free-port.ts'];
+  // Makes the server that the command line listens with.
+  const guard = 'src/api/guard/server.ts';
+  const known = [guard, 'src/sandbox/server.ts', 'src/storage/free-port.ts'];
   expect(accepting.filter((path) => !path.startsWith('src/cli/') && !known.includes(path))).toEqual([]);
 });
 
@@ -25,6 +37,8 @@ test.each([
   ["import * as undici from 'undici';", 'undici *'],
   ["import undici from 'undici/index.js';", 'undici/index.js default'],
   ["import { request } from 'node:http';", 'node:http request'],
+  ["import { O } from '@opentelemetry/exporter-trace-otlp-http';", '@opentelemetry/exporter-trace-otlp-http O'],
+  ["import { createProxyServer } from 'httpxy';", 'httpxy createProxyServer'],
   ["import https from 'https';", 'https default'],
   ["import { connect as c } from 'node:tls';", 'node:tls connect'],
   ["const net = await import('node:net');", 'node:net *'],

@@ -2,7 +2,8 @@ import ts from 'typescript';
 import { importsOf, nodesOf, parsed } from './imports.ts';
 
 /** Modules that open or accept connections. */
-const sockets = /^(?:undici|(?:node:)?(?:http|https|http2|net|tls|dgram|dns))(?:\/|$)/;
+const sockets =
+  /^(?:undici|http-proxy-middleware|httpxy|@opentelemetry\/exporter-[a-z-]+|(?:node:)?(?:http|https|http2|net|tls|dgram|dns))(?:\/|$)/;
 /** What they hold that touches no connection. */
 const harmless = new Set(['BlockList', 'isIP', 'isIPv4', 'isIPv6', 'METHODS', 'STATUS_CODES']);
 /** Globals that open connections, and ways to modules that imports do not show. */

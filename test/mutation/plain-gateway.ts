@@ -10,8 +10,8 @@ import { type BoundConnection, bindConnection } from '../../src/translation/bind
 import { capabilitiesOf } from '../../src/translation/capabilities.ts';
 import type { AnyProvider } from '../../src/translation/registered.ts';
 import type { UnifiedOperationId } from '../../src/translation/unified.ts';
+import { sandboxAuthorization } from '../support/authorization.ts';
 import type { Fixture } from '../support/fixture.ts';
-import { sandboxCredentials } from '../support/gateway.ts';
 import { unkept } from '../support/routes.ts';
 import type { StubAnswer, StubRequest } from '../support/stub-upstream.ts';
 import { isMutation, translatedIds, unifiedOperation } from '../support/unified-calls.ts';
@@ -60,8 +60,8 @@ export function plainGateway(provider: AnyProvider, contract: Contract): PlainGa
       describe: unexpected as never,
       close: async () => undefined,
     },
-    sandboxCredentials[provider.id] ?? {},
-    { contact: () => undefined, drift: () => undefined },
+    sandboxAuthorization(provider),
+    { contact: () => undefined, called: () => undefined, drift: () => undefined },
   );
   const own = new Map<string, object>([
     [`/v1/providers/${provider.id}`, { ...describe(provider), capabilities: capabilitiesOf(provider, contract) }],

@@ -19,6 +19,8 @@ export interface Running {
   /** What it has written to standard output once it matches; rejects when the process ends before. */
   says(pattern: RegExp): Promise<string>;
   signal(signal: NodeJS.Signals): void;
+  /** Of the process; 0 when it could not be started. */
+  readonly pid: number;
   readonly ended: Promise<Ended>;
 }
 
@@ -56,6 +58,7 @@ export function startOrgway(words: readonly string[], environment: Readonly<Reco
     signal: (signal) => {
       child.kill(signal);
     },
+    pid: child.pid ?? 0,
     ended,
   };
 }

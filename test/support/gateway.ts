@@ -1,18 +1,28 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { sql } from 'kysely';
 import { type Logger, pino } from 'pino';
+import { Registry } from 'prom-client';
+import { createGuardedServer } from '../../src/api/guard/server.ts';
+import type { ProcessLoad } from '../../src/api/limits/process-load.ts';
 import { compose } from '../../src/cli/compose.ts';
-import { sandboxKey } from '../../src/config/load.ts';
-import type { Config, ConnectionConfig } from '../../src/config/model.ts';
+import type { Ground } from '../../src/cli/ground.ts';
+import { sandboxKey } from '../../src/config/auth.ts';
+import type { LimitsConfig } from '../../src/config/limits.ts';
+import type { ApiKeyConfig, Config, ConnectionConfig, TokensConfig } from '../../src/config/model.ts';
+import { usualPassthrough } from '../../src/config/passthrough.ts';
 import type { GatewaySecret } from '../../src/config/secret.ts';
 import { usualValidation } from '../../src/contract/mode.ts';
 import { emulators } from '../../src/generated/emulators.ts';
 import { providers } from '../../src/generated/providers.ts';
 import { type Pace, usualPace } from '../../src/operations/pace.ts';
 import { type Database, openDatabase } from '../../src/storage/database.ts';
-import type { Registered } from '../../src/translation/registered.ts';
+import { createRedactor, type Redactor } from '../../src/telemetry/redaction.ts';
+import type { Collector } from '../../src/telemetry/span-export.ts';
 import { freshDatabase } from './database.ts';
+import { closed, listening } from './http-server.ts';
+import { unaided } from './unaided.ts';
+
+export { closed, listening } from './http-server.ts';
 
 /** What the gateway answered. `body` is parsed when it is JSON. */
 export interface Answer {
@@ -41,6 +51,8 @@ export interface RunningGateway {
   readonly database: Database;
   /** Forgets every operation, so that one of unknown outcome does not keep the next test from its organization. */
   forget(): Promise<void>;
+  /** Goes over to other connections. */
+  reload(connections: readonly GivenConnection[]): void;
   stop(): Promise<void>;
 }
 
@@ -49,20 +61,35 @@ export const sandboxCredentials: Readonly<Record<string, Readonly<Record<string,
   emulators.map(({ provider, credentials }) => [provider, credentials]),
 );
 
+/** A connection; what is not given is set for tests. */
+export type GivenConnection = Pick<ConnectionConfig, 'id' | 'provider' | 'baseUrl'> & Partial<ConnectionConfig>;
+
 /** What a test may want otherwise. */
 export interface GatewayOptions {
-  readonly registry?: readonly Registered[];
+  readonly registry?: Ground['registry'];
   /** URL of a migrated database, to share it; otherwise one of its own. */
   readonly database?: string;
   readonly secret?: GatewaySecret;
   readonly pace?: Partial<Pace>;
   readonly now?: () => Date;
-  /** API keys besides the sandbox key, by the names of their principals. */
+  /** API keys that may do everything, besides the sandbox key, by the names of their principals. */
   readonly apiKeys?: Readonly<Record<string, string>>;
+  /** More API keys, as a configuration has them. */
+  readonly configuredKeys?: readonly ApiKeyConfig[];
+  /** The issuer whose tokens are accepted. */
+  readonly tokens?: TokensConfig;
   /** When it verifies its connections, as in a configuration; otherwise never. */
   readonly verifyAt?: string;
+  /** What callers may do how often; otherwise whatever they like. */
+  readonly limits?: LimitsConfig;
+  /** How the process looks to be doing; otherwise it is never strained. */
+  readonly load?: ProcessLoad;
+  /** Where traces are exported to; otherwise nowhere. */
+  readonly traces?: Collector;
   /** Where the gateway's own log lines go; otherwise nowhere. */
   readonly log?: Logger;
+  /** Comes to know the secrets of the gateway. */
+  readonly redactor?: Redactor;
 }
 
 /** As usual, but for upstreams that answer at once. */
@@ -75,6 +102,8 @@ const quickPace: Pace = {
   quietFactor: 0.02,
 };
 
+const idle: ProcessLoad = { now: () => 0, delayMs: () => 0, heapShare: () => 0, heapBytes: Number.POSITIVE_INFINITY };
+
 /** A secret as replicas share it. */
 export function sharedSecret(): GatewaySecret {
   const seed = randomBytes(32);
@@ -83,7 +112,7 @@ export function sharedSecret(): GatewaySecret {
 
 /** Starts a gateway over the given connections; what is not given is set for tests. */
 export async function startGateway(
-  connections: readonly (Pick<ConnectionConfig, 'id' | 'provider' | 'baseUrl'> & Partial<ConnectionConfig>)[],
+  connections: readonly GivenConnection[],
   {
     registry = providers,
     database: given,
@@ -91,38 +120,71 @@ export async function startGateway(
     pace = {},
     now = () => new Date(),
     apiKeys = {},
+    configuredKeys = [],
+    tokens,
     verifyAt,
+    limits = {},
+    load = idle,
+    traces,
     log = pino({ level: 'silent' }),
+    redactor = createRedactor(),
   }: GatewayOptions = {},
 ): Promise<RunningGateway> {
   const database = openDatabase(given ?? (await freshDatabase()));
-  const config: Config = {
+  const configOf = (each: readonly GivenConnection[]): Config => ({
     server: { host: '127.0.0.1', port: 0 },
     ...(verifyAt === undefined ? {} : { verifyAt }),
-    apiKeys: Object.entries({ test: sandboxKey, ...apiKeys }).map(([name, key]) => ({
-      name,
-      sha256: createHash('sha256').update(key).digest('hex'),
-    })),
-    connections: connections.map((each) => ({
-      credentials: sandboxCredentials[each.provider] ?? {},
+    apiKeys: [
+      ...Object.entries({ test: sandboxKey, ...apiKeys }).map(([name, key]) => ({
+        name,
+        sha256: createHash('sha256').update(key).digest('hex'),
+        permissions: ['admin'],
+        connections: 'all' as const,
+      })),
+      ...configuredKeys,
+    ],
+    storedKeys: true,
+    ...(tokens === undefined ? {} : { tokens }),
+    limits,
+    ...(traces === undefined ? {} : { traces }),
+    connections: each.map((one) => ({
+      credentials: sandboxCredentials[one.provider] ?? {},
       timeoutMs: 10_000,
       concurrency: 32,
+      allowPrivateNetwork: true,
+      resilience: unaided,
       validation: usualValidation,
-      ...each,
+      passthrough: usualPassthrough,
+      ...one,
     })),
+  });
+  const ground = {
+    registry,
+    secret,
+    database,
+    log,
+    redactor,
+    pace: { ...quickPace, ...pace },
+    load,
+    now,
+    metricsRegistry: new Registry(),
   };
-  const ground = { registry, secret, database, log, pace: { ...quickPace, ...pace }, now };
-  const composed = await compose(config, ground);
-  const server = createServer(composed.handle);
+  const composed = await compose(configOf(connections), ground);
+  const server = createGuardedServer(composed.handle, composed.guard);
   const url = await listening(server);
   return {
     url,
     database,
     call: (method, path, call) => callApi(url, method, path, call),
     forget: async () => {
-      // Of a few rows quicker than to truncate.
-      for (const table of ['looks', 'steps', 'operations'] as const) await database.db.deleteFrom(table).execute();
+      await database.db.transaction().execute(async (transaction) => {
+        // Somebody may still look after an operation that is about to go.
+        await sql`lock table looks in share row exclusive mode`.execute(transaction);
+        // Of a few rows quicker than to truncate.
+        for (const table of ['looks', 'steps', 'operations'] as const) await transaction.deleteFrom(table).execute();
+      });
     },
+    reload: (next) => composed.reload(configOf(next)),
     stop: async () => {
       await closed(server);
       await composed.close();
@@ -147,22 +209,8 @@ async function callApi(
     ...(text !== undefined ? { body: text } : body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const answer = await response.text();
-  const json = /json/.test(response.headers.get('content-type') ?? '');
+  const json = /json\b/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, text: answer, body: json ? JSON.parse(answer) : answer };
-}
-
-/** Listens on a free loopback port; resolves to the URL. */
-export function listening(server: Server): Promise<string> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-  });
-}
-
-export function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 /** A fresh key for calls that need one. */

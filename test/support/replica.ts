@@ -37,7 +37,16 @@ export function replicasOver(upstreams: string, database: string): Replicas {
   const text = {
     database: { url: database },
     secretKey: randomBytes(32).toString('base64'),
-    auth: { apiKeys: [{ name: 'tests', sha256: createHash('sha256').update(apiKey).digest('hex') }] },
+    auth: {
+      apiKeys: [
+        {
+          name: 'tests',
+          sha256: createHash('sha256').update(apiKey).digest('hex'),
+          permissions: ['admin'],
+          connections: 'all',
+        },
+      ],
+    },
     connections: Object.fromEntries(
       emulators.map(({ provider, credentials }) => [
         provider,

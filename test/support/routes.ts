@@ -4,7 +4,7 @@ import { type BoundConnection, bindConnection } from '../../src/translation/bind
 import type { Recorder } from '../../src/translation/recorder.ts';
 import type { Registered } from '../../src/translation/registered.ts';
 import type { UnifiedOperationId } from '../../src/translation/unified.ts';
-import { sandboxCredentials } from './gateway.ts';
+import { sandboxAuthorization } from './authorization.ts';
 import { type GoodAnswers, goodAnswersOf } from './good-answers.ts';
 import { inputsOf, isMutation, type Pool, translatedIds, type UnifiedInput } from './unified-calls.ts';
 import {
@@ -156,8 +156,8 @@ function trials(registered: Registered, upstream: UpstreamDocument): Trial {
       },
       close: async () => undefined,
     },
-    sandboxCredentials[registered.provider.id] ?? {},
-    { contact: () => undefined, drift: () => undefined },
+    sandboxAuthorization(registered.provider),
+    { contact: () => undefined, called: () => undefined, drift: () => undefined },
   );
   return async (unified, { path, query: { acknowledge: _, ...query }, body }, answers, includeRaw = false) => {
     left = [...answers];

@@ -5,8 +5,11 @@ import type { LedgerEntry } from '../../src/sandbox/ledger.ts';
 import type { Report } from '../../src/translation/verify/report.ts';
 import { type Verification, verify } from '../../src/translation/verify/verify.ts';
 import { createClient } from '../../src/upstream/client.ts';
+import { sandboxAuthorization } from './authorization.ts';
 import { type RunningEmulators, startEmulators } from './emulators.ts';
-import { sandboxCredentials } from './gateway.ts';
+import { unaided } from './unaided.ts';
+
+const directly = { allowPrivateNetwork: true, resilience: unaided };
 
 /** The ids of all providers. */
 export const providerIds = providers.map(({ provider }) => provider.id);
@@ -31,7 +34,7 @@ export async function startVerifiedEmulators(): Promise<VerifiedEmulators> {
     async verify(id, more = {}) {
       const registered = providers.find(({ provider }) => provider.id === id);
       if (registered === undefined) throw new Error(`no provider ${id}`);
-      const client = createClient({ baseUrl: `${url}/${id}`, timeoutMs: 5_000, concurrency: 4 });
+      const client = createClient({ baseUrl: `${url}/${id}`, timeoutMs: 5_000, concurrency: 4, ...directly });
       const { provider, document, validators, trace } = registered;
       try {
         return await verify({
@@ -40,7 +43,7 @@ export async function startVerifiedEmulators(): Promise<VerifiedEmulators> {
           contract: composeContract(document, validators),
           trace,
           client,
-          credentials: sandboxCredentials[id] ?? {},
+          authorization: sandboxAuthorization(provider),
           writes: false,
           quietFactor: 0.01,
           ...more,

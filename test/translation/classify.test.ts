@@ -161,25 +161,18 @@ test.each([
   ['3600', '3600'],
   ['Sun, 01 Mar 2026 12:00:30 GMT', '30'],
   ['Sun, 01 Mar 2026 13:00:00 GMT', '3600'],
+  // Longer than anybody would wait, but it is not to be at once.
+  ['9999999', '3600'],
 ])('Retry-After "%s" is passed on as %s seconds', (header, seconds) => {
   expect(meaning(429, {}, { headers: { 'retry-after': header } }).parts.headers).toEqual({ 'retry-after': seconds });
 });
 
-test.each([
-  '0',
-  '-1',
-  '3601',
-  '9999999',
-  '99999999999999999999999',
-  '1.5',
-  'soon',
-  '',
-  '1e2',
-  'Sun, 01 Mar 2026 11:59:00 GMT',
-  'Sun, 01 Mar 2026 14:00:00 GMT',
-])('Retry-After "%s" is not passed on', (header) => {
-  expect(meaning(429, {}, { headers: { 'retry-after': header } }).parts.headers).toBeUndefined();
-});
+test.each(['0', '-1', '1.5', 'soon', '', '1e2', 'Sun, 01 Mar 2026 11:59:00 GMT'])(
+  'Retry-After "%s" is not passed on',
+  (header) => {
+    expect(meaning(429, {}, { headers: { 'retry-after': header } }).parts.headers).toBeUndefined();
+  },
+);
 
 test('only who is asked to slow down is told when to come back', () => {
   const headers = { 'retry-after': '5' };

@@ -6,7 +6,7 @@ import { providers } from '../../src/generated/providers.ts';
 import { Problem } from '../../src/problem/problem.ts';
 import { createExchange } from '../../src/translation/exchange.ts';
 import type { UpstreamAnswer } from '../../src/upstream/client.ts';
-import { sandboxCredentials } from '../support/gateway.ts';
+import { sandboxAuthorization } from '../support/authorization.ts';
 
 const stytch = 'organization-test-11111111-0000-4000-8000-111111111111';
 const requests: Readonly<Record<string, readonly [provider: string, request: object]>> = {
@@ -42,10 +42,14 @@ async function judged(
     describe: () => ({ method: '', url: '', headers: {}, body: undefined }),
     close: async () => {},
   };
-  const observer = { contact: () => {}, drift: (deviations: readonly Deviation[]) => told.push(...deviations) };
+  const observer = {
+    contact: () => {},
+    called: () => {},
+    drift: (deviations: readonly Deviation[]) => told.push(...deviations),
+  };
   const contract = composeContract(found.document, found.validators);
-  const credentials = sandboxCredentials[found.provider.id] ?? {};
-  const exchange = createExchange(found.provider, contract, client, credentials, observer, () => mode);
+  const authorization = sandboxAuthorization(found.provider);
+  const exchange = createExchange(found.provider, contract, client, authorization, observer, () => mode);
   try {
     await exchange.prepare(operationId, request, { organization, acting: {} }).send();
     return { code: undefined, told, sent };

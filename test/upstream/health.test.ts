@@ -30,6 +30,7 @@ const failures: readonly ProblemCode[] = [
   'upstream-timeout',
   'upstream-error',
   'upstream-credentials-rejected',
+  'upstream-untrusted',
   'upstream-contract-violation',
   'outcome-unknown',
 ];
@@ -38,7 +39,15 @@ test.each(failures)('%s is a failure of the upstream', (code) => {
   expect(after(code)).toEqual({ status: 'failing', checkTime: now, code });
 });
 
-const refusals = Object.keys(problems).filter((code) => !failures.includes(code as ProblemCode)) as ProblemCode[];
+/** Calls that were not made. */
+const unmade: readonly ProblemCode[] = ['overloaded', 'upstream-circuit-open'];
+
+test.each(unmade)('%s is no contact with the upstream', (code) => {
+  expect(after(code)).toEqual({ status: 'unknown' });
+  expect(after('upstream-timeout', code)).toEqual({ status: 'failing', checkTime: now, code: 'upstream-timeout' });
+});
+
+const refusals = (Object.keys(problems) as ProblemCode[]).filter((code) => ![...failures, ...unmade].includes(code));
 
 test.each(refusals)('%s says nothing bad of an upstream that answered so', (code) => {
   expect(after(code)).toEqual({ status: 'reachable', checkTime: now });

@@ -1,8 +1,14 @@
 import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { type ClientOptions, createClient, type UpstreamClient } from '../../src/upstream/client.ts';
+import {
+  type ClientOptions,
+  createClient,
+  type LimitedClient,
+  type UpstreamClient,
+} from '../../src/upstream/client.ts';
 import { UpstreamFault } from '../../src/upstream/fault.ts';
 import { errorOf } from '../support/caught.ts';
+import { unaided } from '../support/unaided.ts';
 
 /** An upstream that writes whatever bytes a test wants, and counts what reaches it. */
 export interface RawUpstream {
@@ -67,8 +73,15 @@ export const ok = (body = '{}', head = ''): string =>
   `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n${head}Content-Length: ${body.length}\r\n\r\n${body}`;
 
 /** A client that is closed when the test is over. */
-export function clientOf(baseUrl: string, options: Partial<ClientOptions> = {}): UpstreamClient {
-  const client = createClient({ baseUrl, timeoutMs: 20_000, concurrency: 8, ...options });
+export function clientOf(baseUrl: string, options: Partial<ClientOptions> = {}): LimitedClient {
+  const client = createClient({
+    baseUrl,
+    timeoutMs: 20_000,
+    concurrency: 8,
+    allowPrivateNetwork: true,
+    resilience: unaided,
+    ...options,
+  });
   onTestFinished(() => {
     client.close().catch(() => {});
   });

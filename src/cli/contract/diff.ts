@@ -4,7 +4,7 @@ import { type AcceptedEntry, AcceptedRefused, readAccepted } from '../../contrac
 import { diffDocuments } from '../../contract/diff/diff-documents.ts';
 import { type Judgement, judge } from '../../contract/diff/judge.ts';
 import { readNewer } from '../../contract/diff/read-newer.ts';
-import { providers } from '../../generated/providers.ts';
+import { registry } from '../../generated/registry.ts';
 import { dependenceOf } from '../../translation/dependence.ts';
 import { diffGithub } from './diff-github.ts';
 import { diffSarif } from './diff-sarif.ts';
@@ -21,7 +21,7 @@ interface DiffOptions {
   readonly accepted?: string;
 }
 
-const example = providers[0]?.provider.id;
+const example = registry[0]?.id;
 
 /** Adds `contract diff`. */
 export function addDiffCommand(contract: Command): void {
@@ -30,7 +30,7 @@ export function addDiffCommand(contract: Command): void {
     .description(
       'Compare a newer document of an upstream with ours: what breaks of what is used, and what does not matter.',
     )
-    .argument('<provider>', providers.map(({ provider }) => provider.id).join(', '))
+    .argument('<provider>', registry.map(({ id }) => id).join(', '))
     .argument('<new-document>', 'OpenAPI 3.0 or 3.1 in YAML or JSON; - is standard input')
     .addOption(new Option('--format <format>', 'how to say it').choices(formats).default('text'))
     .option('--json', 'the same as --format json')
@@ -50,8 +50,8 @@ export function addDiffCommand(contract: Command): void {
         `  orgway contract diff ${example} vendor.yaml --accepted accepted.yaml --format github`,
       ].join('\n'),
     )
-    .action((provider: string, file: string, options: DiffOptions, command: Command) => {
-      const { provider: ours, document, trace } = registeredAs(provider, command);
+    .action(async (provider: string, file: string, options: DiffOptions, command: Command) => {
+      const { provider: ours, document, trace } = await registeredAs(provider, command);
       const entries = options.accepted === undefined ? [] : acceptedIn(options.accepted, command);
       const text = textOf(file, command);
       const old = document as OpenAPIV3_1.Document;
@@ -69,7 +69,7 @@ function acceptedIn(file: string, command: Command): readonly AcceptedEntry[] {
   try {
     return readAccepted(
       text,
-      providers.map(({ provider }) => provider.id),
+      registry.map(({ id }) => id),
     );
   } catch (error) {
     if (!(error instanceof AcceptedRefused)) throw error;

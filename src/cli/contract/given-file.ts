@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { DescriptionRefused } from '../../contract/description/refused.ts';
-import { providers } from '../../generated/providers.ts';
+import { registry } from '../../generated/registry.ts';
 import type { Registered } from '../../translation/registered.ts';
 
 /** The provider of this id; ends the process with status 2 where there is none. */
-export function registeredAs(id: string, command: Command): Registered {
-  const known = providers.map(({ provider }) => provider.id);
+export function registeredAs(id: string, command: Command): Promise<Registered> {
+  const listed = registry.find((each) => each.id === id);
+  const known = registry.map((each) => each.id);
   return (
-    providers.find(({ provider }) => provider.id === id) ??
+    listed?.load() ??
     command.error(`error: there is no provider '${id}'; there are ${known.join(', ')}`, { exitCode: 2 })
   );
 }

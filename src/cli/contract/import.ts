@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { providers } from '../../generated/providers.ts';
+import { registry } from '../../generated/registry.ts';
 import type { ImportOptions } from './run-import.ts';
 
 /** Adds `contract import`. */
@@ -9,7 +9,7 @@ export function addImportCommand(contract: Command): void {
     .description(
       "Cut the operations that a provider uses out of a vendor's OpenAPI file, and say what differs from ours.",
     )
-    .argument('<provider>', providers.map(({ provider }) => provider.id).join(', '))
+    .argument('<provider>', registry.map(({ id }) => id).join(', '))
     .argument('<vendor-document>', 'OpenAPI 3.0 or 3.1 in YAML or JSON; - is standard input')
     .option(
       '--overlay <file>',
@@ -37,7 +37,7 @@ export function addImportCommand(contract: Command): void {
     .action(async (provider: string, file: string, options: ImportOptions, command: Command) => {
       // Loaded when asked for: parsers and AJV take half a second, which no other command has to spend.
       const { runImport } = await import('./run-import.ts');
-      runImport(provider, file, options, command);
+      await runImport(provider, file, options, command);
     });
 }
 

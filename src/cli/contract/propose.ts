@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { type Proposal, propose, type Unresolved } from '../../contract/propose/proposal.ts';
-import { providers } from '../../generated/providers.ts';
+import { registry } from '../../generated/registry.ts';
 import { type ApiOptions, apiOf, withApiOptions } from '../api-client.ts';
 import { type DriftRecord, driftRecordsOf } from './drift-records.ts';
 
@@ -35,7 +35,7 @@ export function addProposeCommand(contract: Command): void {
         process.stderr.write(`nothing to propose: no drift is on record for ${connection}\n`);
         return;
       }
-      const overlay = overlayOf(connection, records);
+      const overlay = await overlayOf(connection, records);
       const text = json ? `${JSON.stringify(overlay, null, 2)}\n` : stringify(overlay, { lineWidth: 140 });
       if (output === undefined) process.stdout.write(text);
       else save(output, text, command);
@@ -53,9 +53,9 @@ interface ProposedOverlay {
   readonly 'x-unresolved'?: readonly Unresolved[];
 }
 
-function overlayOf(connection: string, records: readonly DriftRecord[]): ProposedOverlay {
+async function overlayOf(connection: string, records: readonly DriftRecord[]): Promise<ProposedOverlay> {
   const id = records[0]?.provider;
-  const registered = providers.find(({ provider }) => provider.id === id);
+  const registered = await registry.find((each) => each.id === id)?.load();
   if (registered === undefined)
     throw new Error(`this version of Orgway has no document of ${id}; use that of the gateway`);
   const { actions, unresolved } = propose(registered.document, records);

@@ -19,8 +19,13 @@ export interface ImportOptions {
 }
 
 /** Runs `contract import`: reads, cuts, compares, writes; ends the process with status 2 where the files are not usable. */
-export function runImport(provider: string, file: string, options: ImportOptions, command: Command): void {
-  const registered = registeredAs(provider, command);
+export async function runImport(
+  provider: string,
+  file: string,
+  options: ImportOptions,
+  command: Command,
+): Promise<void> {
+  const registered = await registeredAs(provider, command);
   const imported = importedFrom(registered, file, options, command);
   const diff = diffDocuments(
     registered.trace,

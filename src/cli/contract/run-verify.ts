@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Config, ConnectionConfig } from '../../config/model.ts';
 import { composeContract } from '../../contract/contract.ts';
-import { providers } from '../../generated/providers.ts';
+import { registry } from '../../generated/registry.ts';
+import { createRedactor, type Redactor } from '../../telemetry/redaction.ts';
 import type { Registered } from '../../translation/registered.ts';
 import type { Report } from '../../translation/verify/report.ts';
 import { verify } from '../../translation/verify/verify.ts';
 import { createClient } from '../../upstream/client.ts';
+import { authorizationOf } from '../authorization.ts';
 import { configFrom } from '../configuration.ts';
 import { stepProgress } from '../progress.ts';
 import type { VerifyOptions } from './verify.ts';
@@ -17,8 +19,10 @@ export async function runVerify(
   { config: file, writes, json }: VerifyOptions,
   command: Command,
 ): Promise<void> {
-  const connection = connectionOf(configFrom(file), id, command);
-  const report = await verified(connection, writes === true);
+  const connection = connectionOf(await configFrom(file), id, command);
+  const redactor = createRedactor();
+  redactor.configure(Object.values(connection.credentials));
+  const report = redactor.redactIn(await verified(connection, writes === true, redactor));
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : reportText(report));
   if (!report.conforms || report.uncleaned.some(({ expected }) => !expected)) process.exitCode = 1;
 }
@@ -31,11 +35,12 @@ function connectionOf({ connections }: Config, id: string, command: Command): Co
   );
 }
 
-async function verified(connection: ConnectionConfig, writes: boolean): Promise<Report> {
-  const registered = providers.find(({ provider }) => provider.id === connection.provider);
+async function verified(connection: ConnectionConfig, writes: boolean, redactor: Redactor): Promise<Report> {
+  const registered = await registry.find((each) => each.id === connection.provider)?.load();
   if (registered === undefined) throw new Error(`no provider ${connection.provider}`);
   if (writes) say(announcement(connection, registered));
   const client = createClient(connection);
+  const authorization = authorizationOf(registered.provider, connection, redactor.learn);
   const progress = stepProgress(process.stderr);
   const interruption = listenForInterruption();
   try {
@@ -45,7 +50,7 @@ async function verified(connection: ConnectionConfig, writes: boolean): Promise<
       contract: composeContract(registered.document, registered.validators),
       trace: registered.trace,
       client,
-      credentials: connection.credentials,
+      authorization,
       writes,
       quietFactor: 1,
       signal: interruption.signal,
@@ -55,7 +60,7 @@ async function verified(connection: ConnectionConfig, writes: boolean): Promise<
   } finally {
     interruption.end();
     progress.end();
-    await client.close();
+    await Promise.all([client.close(), authorization.close()]);
   }
 }
 

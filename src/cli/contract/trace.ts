@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ProviderTrace } from '../../contract/trace.ts';
 import { traceText } from '../../contract/trace-text.ts';
-import { providers } from '../../generated/providers.ts';
+import { registry } from '../../generated/registry.ts';
 import { registeredAs } from './given-file.ts';
 
 interface TraceOptions {
@@ -14,7 +14,7 @@ export function addTraceCommand(contract: Command): void {
   contract
     .command('trace')
     .description('Show which upstream operations and fields each unified operation uses, and what becomes of them.')
-    .argument('[provider]', `${providers.map(({ provider }) => provider.id).join(', ')}; all of them unless given`)
+    .argument('[provider]', `${registry.map(({ id }) => id).join(', ')}; all of them unless given`)
     .option('--operation <id>', 'one unified operation only')
     .option('--json', 'one JSON document: { "traces": [...] }')
     .addHelpText(
@@ -28,8 +28,11 @@ export function addTraceCommand(contract: Command): void {
         '  orgway contract trace --json',
       ].join('\n'),
     )
-    .action((provider: string | undefined, { operation, json }: TraceOptions, command: Command) => {
-      const chosen = provider === undefined ? providers : [registeredAs(provider, command)];
+    .action(async (provider: string | undefined, { operation, json }: TraceOptions, command: Command) => {
+      const chosen =
+        provider === undefined
+          ? (await import('../../generated/providers.ts')).providers
+          : [await registeredAs(provider, command)];
       const traces = chosen.map(({ trace }) => (operation === undefined ? trace : only(trace, operation)));
       if (operation !== undefined && traces.every(({ operations }) => operations.length === 0)) {
         const known = new Set(chosen.flatMap(({ trace }) => trace.operations.map((each) => each.unifiedOperation)));

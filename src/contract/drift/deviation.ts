@@ -22,18 +22,6 @@ export interface Deviation {
   readonly observedType: ObservedType;
 }
 
-/** What makes a kind within its connection, as text to compare. */
-export const kindOf = ({
-  upstreamOperation,
-  direction,
-  status,
-  pointer,
-  keyword,
-  expected,
-  observedType,
-}: Deviation): string =>
-  JSON.stringify([upstreamOperation, direction, status ?? null, pointer, keyword, expected, observedType]);
-
 /** What was seen: an answer or a request, and how it differs from its document. */
 export interface Sighting {
   /** Undefined for a request. */
@@ -56,7 +44,7 @@ export function deviationsOf(document: object, operation: Operation): Deviations
     const told = new Map<string, Deviation>();
     for (const violation of condensed(violations.slice(0, mostViolations))) {
       const each = deviation(operation.id, status, value, violation, generalize);
-      told.set(kindOf(each), each);
+      told.set(JSON.stringify(each), each);
     }
     return [...told.values()];
   };

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../../storage/schema.ts';
 import type { AuditRecord } from './record.ts';
 
@@ -7,6 +7,8 @@ export interface AuditFilter {
   readonly type?: string;
   readonly principal?: string;
   readonly connection?: string;
+  /** Only those of one of these. */
+  readonly connections?: readonly string[];
   readonly organization?: string;
   readonly operation?: string;
   readonly outcome?: string;
@@ -45,6 +47,9 @@ export async function listRecords(
   for (const name of texts) {
     const value = filter[name];
     if (value !== undefined) query = query.where(name, '=', value);
+  }
+  if (filter.connections !== undefined) {
+    query = query.where('connection', '=', sql<string>`any(${[...filter.connections]})`);
   }
   if (filter.fromTime !== undefined) query = query.where('time', '>=', filter.fromTime);
   if (filter.toTime !== undefined) query = query.where('time', '<', filter.toTime);

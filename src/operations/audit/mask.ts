@@ -27,3 +27,13 @@ export function createMask(key: Uint8Array): Mask {
     },
   };
 }
+
+/** An event of which every text looks like an id already. Throws an `Error` for any other. */
+export function plainEvent(event: AuditEvent): MaskedEvent {
+  const texts = Object.values(event)
+    .flat()
+    .filter((each) => typeof each === 'string');
+  const odd = texts.find((text) => !plain.test(text));
+  if (odd !== undefined) throw new Error(`${event.type} holds a text that is no id`);
+  return event as MaskedEvent;
+}

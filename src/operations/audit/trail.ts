@@ -25,6 +25,8 @@ export interface AuditTrail extends Runner {
   mask(text: string): string;
   /** Tells of what the given transaction does, if and only if it is committed. */
   record(transaction: Kysely<Schema>, event: AuditEvent): Promise<void>;
+  /** Tells of something by itself: it is stored when this resolves. Throws `storage-unavailable`. */
+  store(event: AuditEvent): Promise<void>;
   /** Tells of what needs no proof before it is answered: kept in memory until it is stored. `key.used` is counted by the minute. */
   note(event: AuditEvent): void;
   /** The first page shows everything recorded or noted before. Throws `storage-unavailable`. */
@@ -66,6 +68,7 @@ export function createAuditTrail({ db, maskKey, signingSeed, now, failed }: Comp
     ...runner,
     mask: mask.text,
     record: (transaction, event) => recordEvent(transaction, mask.event(event), now()),
+    store: (event) => stored(() => recordEvent(db, mask.event(event), now())),
     note: (event) => notes.add(event, now()),
     list: (filter, page) =>
       available(async () => {
@@ -86,14 +89,16 @@ export function createAuditTrail({ db, maskKey, signingSeed, now, failed }: Comp
   };
 }
 
-async function available<T>(work: () => Promise<T>): Promise<T> {
+const available = <T>(work: () => Promise<T>): Promise<T> =>
+  orUnavailable(work, 'The audit trail cannot be read at this moment. Nothing is lost; try again later.');
+
+const stored = (work: () => Promise<void>): Promise<void> =>
+  orUnavailable(work, 'The audit trail cannot be written at this moment, so nothing was sent. Try again later.');
+
+async function orUnavailable<T>(work: () => Promise<T>, detail: string): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw new Problem('storage-unavailable', {
-      detail: 'The audit trail cannot be read at this moment. Nothing is lost; try again later.',
-      headers: { 'retry-after': '2' },
-      cause,
-    });
+    throw new Problem('storage-unavailable', { detail, headers: { 'retry-after': '2' }, cause });
   }
 }

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely';
-import { kindOf } from '../../contract/drift/deviation.ts';
 import type { Schema } from '../../storage/schema.ts';
 import { createRunner, type Runner } from '../audit/runner.ts';
 import { storageUnavailable } from '../journal.ts';
@@ -12,7 +11,7 @@ import {
   listDrift,
 } from './list.ts';
 import { storeDrift } from './store.ts';
-import { type Noted, Tally } from './tally.ts';
+import { kindOf, type Noted, Tally } from './tally.ts';
 
 /** What upstreams were seen to do otherwise than their documents say, counted by kind over all replicas. */
 export interface DriftLog extends Runner {

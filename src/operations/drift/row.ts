@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { kindOf } from '../../contract/drift/deviation.ts';
 import type { ObservedType } from '../../contract/drift/observed-type.ts';
 import type { DriftRow } from '../../storage/drift-tables.ts';
-import type { Tallied } from './tally.ts';
+import { kindOf, type Tallied } from './tally.ts';
 
 /** What was counted as a row. */
 export function rowOf({ connection, provider, contractVersion, deviation, impact, ...seen }: Tallied): DriftRow {

@@ -1,4 +1,4 @@
-import { type Deviation, kindOf } from '../../contract/drift/deviation.ts';
+import type { Deviation } from '../../contract/drift/deviation.ts';
 import type { Impact } from '../../contract/drift/impact.ts';
 
 /** One difference that was seen on a connection. */
@@ -20,6 +20,18 @@ export interface Tallied extends Noted {
 
 /** What the kinds that there was no room for are counted as. */
 export const overflowKeyword = 'overflow';
+
+/** What makes a kind within its connection. */
+export const kindOf = ({
+  upstreamOperation,
+  direction,
+  status,
+  pointer,
+  keyword,
+  expected,
+  observedType,
+}: Deviation): string =>
+  JSON.stringify([upstreamOperation, direction, status ?? null, pointer, keyword, expected, observedType]);
 
 /**
  * Counts kinds of differences by connection, so many kinds of each at most. Where there is no more room, kinds that harm nothing

@@ -10,6 +10,7 @@ import { populate } from './population.ts';
 import { authenticated } from './routes.ts';
 import { seed, showcase } from './seeds.ts';
 import type { ZitadelState } from './state.ts';
+import { tokenRoutes } from './tokens.ts';
 import { userRoutes } from './users.ts';
 
 const routes = [
@@ -20,6 +21,8 @@ const routes = [
   ...organizationMetadataRoutes,
   ...userRoutes,
 ];
+/** The token endpoint is where callers prove themselves otherwise. */
+const allRoutes = [...routes, ...tokenRoutes];
 
 const zitadel: Emulator<ZitadelState> = {
   provider: 'zitadel',
@@ -27,12 +30,12 @@ const zitadel: Emulator<ZitadelState> = {
   populate,
   showcase,
   credentials: { token: 'sandbox' },
-  refuse(request) {
+  refuse(request, state) {
     // the gateway knows unknown paths and methods before the service behind it sees a token
     const routed = routes.some(({ method, pattern }) => method === request.method && pattern.test(request.path));
-    return routed && !authenticated(request) ? refusal('AUTH-7fs1e').answer : undefined;
+    return routed && !authenticated(request, state) ? refusal('AUTH-7fs1e').answer : undefined;
   },
-  routes,
+  routes: allRoutes,
   noRoute: (_request, otherMethods) =>
     otherMethods ? errorAnswer(12, 'Method Not Allowed', undefined, 405) : errorAnswer(5, 'Not Found'),
   failure,

@@ -2,6 +2,7 @@ import type { EmulatorAnswer, EmulatorRequest, Exchange, Route } from '../emulat
 import { Refusal, refusal } from './errors.ts';
 import { lookup } from './records.ts';
 import type { ZitadelState } from './state.ts';
+import { hasIssuedToken } from './tokens.ts';
 
 /** What the handlers work on. */
 export interface Call extends Exchange<ZitadelState> {
@@ -26,10 +27,9 @@ export function write(
   return { method, pattern: pattern(path), effect: 'write', handle: (exchange) => answer(exchange, handle, status) };
 }
 
-/** Whether the token is the sandbox's. */
-export function authenticated(request: EmulatorRequest): boolean {
-  return request.headers.authorization === 'Bearer sandbox';
-}
+/** Whether the token is the sandbox's, or one that it has issued. */
+export const authenticated = (request: EmulatorRequest, state: ZitadelState): boolean =>
+  request.headers.authorization === 'Bearer sandbox' || hasIssuedToken(request, state);
 
 function answer(exchange: Exchange<ZitadelState>, handle: Handler, status: number): EmulatorAnswer {
   try {

@@ -25,6 +25,7 @@ export function seed(): ZitadelState {
     defaultOrganization: defaultId,
     projectOrganization: defaultId,
     caller: { user: '320000000000000002', organization: callerId },
+    oauth: { secret: 'sandbox', keys: {}, tokenLifetimeSeconds: 43_200, tokens: {} },
     latestEvent: at('2025-06-02T08:00:00Z', 0),
     organizations: {},
     users: {},

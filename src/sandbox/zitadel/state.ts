@@ -12,6 +12,8 @@ export interface ZitadelState {
   projectOrganization: string;
   /** The service account behind the sandbox's token, and the organization it lives in. */
   caller: { user: string; organization: string };
+  /** How the caller proves itself to the token endpoint, and the tokens it got there. */
+  oauth: TokenIssuer;
   /** Time of the latest event. */
   latestEvent: number;
   organizations: Record<string, Organization>;
@@ -22,6 +24,16 @@ export interface ZitadelState {
   domains: Record<string, string>;
   /** Removed organizations: id to the time of removal. Their ids are never free again. */
   removed: Record<string, number>;
+}
+
+/** The part of the vendor that issues access tokens, for the one service user there is. */
+export interface TokenIssuer {
+  secret: string;
+  /** Public keys in PEM, by their ids. */
+  keys: Record<string, string>;
+  tokenLifetimeSeconds: number;
+  /** Issued tokens, with the time they end in milliseconds, and whether they are for the vendor's APIs. */
+  tokens: Record<string, { readonly ends: number; readonly forApi: boolean }>;
 }
 
 /** What an event stream's read model always carries. */

@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract/contract.ts';
 import type { ProviderTrace } from '../../contract/trace.ts';
+import type { Authorization } from '../../upstream/authorization.ts';
 import type { UpstreamClient } from '../../upstream/client.ts';
 import { bindConnection } from '../bind.ts';
 import type { AnyProvider } from '../registered.ts';
@@ -20,7 +21,7 @@ export interface Verification extends Patience {
   readonly contract: Contract;
   readonly trace: ProviderTrace;
   readonly client: UpstreamClient;
-  readonly credentials: Readonly<Record<string, string>>;
+  readonly authorization: Authorization;
   /** Whether to make a throw-away organization and to go through its whole life. */
   readonly writes: boolean;
   /** Ends it early; what it has made is cleaned up all the same. */
@@ -33,13 +34,13 @@ export interface Verification extends Patience {
 
 /** Probes a live upstream and tells where it deviates from its document. Never throws for what the upstream does. */
 export async function verify(verification: Verification): Promise<Report> {
-  const { connection, provider, contract, client, credentials, writes, signal, progress, made } = verification;
+  const { connection, provider, contract, client, authorization, writes, signal, progress, made } = verification;
   const findings = createFindings();
   let own: Own | undefined;
   let cleaning = false;
   const watch = watched(contract, client, findings.seen, (asked) => own?.allows(asked) ?? false);
-  const observer = { contact() {}, drift: findings.drift };
-  const bound = bindConnection(connection, provider, watch.contract, watch.client, credentials, observer);
+  const observer = { contact() {}, called() {}, drift: findings.drift };
+  const bound = bindConnection(connection, provider, watch.contract, watch.client, authorization, observer);
   const probe = createProbe(bound, findings, watch.takeWrites, () => (cleaning ? undefined : signal));
   const steps = [...readSteps(probe)];
   if (writes) {

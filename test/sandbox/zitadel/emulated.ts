@@ -8,10 +8,14 @@ import zitadel from '../../../src/sandbox/zitadel/emulator.ts';
 export const defaultId = '310000000000000001';
 export const callerId = '310000000000000002';
 export const showcase = zitadel.showcase.organization;
+export const callerUser = '320000000000000002';
 export const inactiveId = '310000000000000004';
 
 let server: Server;
 let origin: string;
+
+/** The address of the instance. */
+export const issuer = (): string => `${origin}/zitadel`;
 
 /** Serves the emulator while the tests of the calling file run, each from the seeded state. */
 export function serve(): void {
@@ -26,7 +30,7 @@ export function serve(): void {
   beforeEach(() => control('PUT', 'state', {}));
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
   readonly body: any;

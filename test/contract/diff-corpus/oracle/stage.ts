@@ -10,7 +10,7 @@ import { resumed, tolerated } from '../../../../src/translation/resume.ts';
 import type { Verdict } from '../../../../src/translation/settlement.ts';
 import type { PageRequest, UnifiedOperationId } from '../../../../src/translation/unified.ts';
 import type { UpstreamAnswer, UpstreamClient } from '../../../../src/upstream/client.ts';
-import { sandboxCredentials } from '../../../support/gateway.ts';
+import { sandboxAuthorization } from '../../../support/authorization.ts';
 import type { Acquainted } from '../../../support/routes.ts';
 import { isMutation, type UnifiedInput } from '../../../support/unified-calls.ts';
 import type { Example, ReadRequest, UpstreamOperation } from '../../../support/upstream-document.ts';
@@ -92,8 +92,8 @@ export function stageOf({ registered, upstream: document }: Acquainted): Stage {
     looking = look;
   });
   const contract = composeContract(registered.document, registered.validators);
-  const credentials = sandboxCredentials[provider.id] ?? {};
-  const observer = { contact: () => undefined, drift: () => undefined };
+  const authorization = sandboxAuthorization(provider);
+  const observer = { contact: () => undefined, called: () => undefined, drift: () => undefined };
   const noting = {
     ...contract,
     operation: (id: string) => {
@@ -111,8 +111,8 @@ export function stageOf({ registered, upstream: document }: Acquainted): Stage {
       };
     },
   };
-  const bound: BoundConnection = bindConnection('corpus', watched, noting, client, credentials, observer);
-  const exchange = createExchange(provider, noting, client, credentials, observer);
+  const bound: BoundConnection = bindConnection('corpus', watched, noting, client, authorization, observer);
+  const exchange = createExchange(provider, noting, client, authorization, observer);
   const started = (upstream: Upstream): void => {
     answering = upstream;
     ended = { asked: [], looked: [], answers: [] };

@@ -1,0 +1,61 @@
+import type { ProcessLoad } from './process-load.ts';
+
+/** What is refused: nothing, reads, or reads and mutations. */
+export type Strain = 'none' | 'high' | 'extreme';
+
+/** Two looks apart by this much, and one over the limit alone may be chance: a collection of garbage, a neighbour on the machine. */
+const everyMs = 250;
+const delay = { overMs: 200, extremeMs: 1_000, underMs: 100, looks: 2 } as const;
+const heap = { over: 0.85, extreme: 0.95, under: 0.8, sustainedMs: 2_000 } as const;
+/** How long reads are refused in vain before mutations are as well. */
+const inVainMs = 5_000;
+
+/**
+ * Judges how strained the process is, each time it is asked but at most four times a second: by the delay of the event loop, more
+ * than 200 ms twice in a row, and by the heap, more than 85 % for two seconds. It is over when half the delay and 80 % are.
+ */
+export class StrainGauge {
+  readonly #load: ProcessLoad;
+  #lookAt: number;
+  #delayed = 0;
+  #slow = false;
+  #full = false;
+  #fullSince: number | undefined;
+  #since: number | undefined;
+  #strain: Strain = 'none';
+
+  constructor(load: ProcessLoad) {
+    this.#load = load;
+    this.#lookAt = load.now() + everyMs;
+  }
+
+  /** `loop`: whether the delay of the event loop is to be minded. */
+  judge(loop: boolean): Strain {
+    const now = this.#load.now();
+    if (now >= this.#lookAt) {
+      this.#lookAt = now + everyMs;
+      this.#strain = this.#look(now);
+    }
+    return this.#strain === 'none' || this.#full || loop ? this.#strain : 'none';
+  }
+
+  #look(now: number): Strain {
+    const delayMs = this.#load.delayMs();
+    this.#delayed = delayMs > delay.overMs ? this.#delayed + 1 : 0;
+    if (this.#delayed >= delay.looks) this.#slow = true;
+    else if (delayMs < delay.underMs) this.#slow = false;
+
+    const share = this.#load.heapShare();
+    this.#fullSince = share > heap.over ? (this.#fullSince ?? now) : undefined;
+    if (this.#fullSince !== undefined && now - this.#fullSince >= heap.sustainedMs) this.#full = true;
+    else if (share < heap.under) this.#full = false;
+
+    if (!this.#slow && !this.#full) {
+      this.#since = undefined;
+      return 'none';
+    }
+    this.#since ??= now;
+    const worse = (this.#slow && delayMs > delay.extremeMs) || (this.#full && share > heap.extreme);
+    return worse || now - this.#since >= inVainMs ? 'extreme' : 'high';
+  }
+}

@@ -1,0 +1,51 @@
+/** So many calls in so many seconds; a window begins with its first call. */
+export interface Quota {
+  readonly calls: number;
+  readonly windowSeconds: number;
+}
+
+/** What callers may do how often; what is absent is not limited. */
+export interface LimitsConfig {
+  /** Requests of one principal, over all replicas. */
+  readonly requests?: Quota;
+  /** Destructive calls of one principal, over all replicas. */
+  readonly destructive?: Quota;
+  /** Destructive calls on one connection, of all principals and over all replicas. */
+  readonly destructivePerConnection?: Quota;
+}
+
+interface WrittenQuota {
+  readonly perMinute?: number;
+  readonly perDay?: number;
+  readonly unlimited?: true;
+}
+
+/** The limits as they are written. */
+export type WrittenLimits = { readonly [Name in keyof LimitsConfig]?: WrittenQuota };
+
+const minute = 60;
+const day = 24 * 60 * minute;
+
+const usual: Required<LimitsConfig> = {
+  requests: { calls: 6_000, windowSeconds: minute },
+  destructive: { calls: 10, windowSeconds: minute },
+  destructivePerConnection: { calls: 500, windowSeconds: day },
+};
+
+/**
+ * With nothing left to default. A gateway that accepts the published sandbox key reaches nothing but this machine: there only
+ * what is written is limited.
+ */
+export function limitsOf(written: WrittenLimits = {}, sandbox: boolean): LimitsConfig {
+  const names = Object.keys(usual) as (keyof LimitsConfig)[];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const given = written[name];
+      if (given?.unlimited === true || (given === undefined && sandbox)) return [];
+      return [[name, given === undefined ? usual[name] : quotaOf(given)]];
+    }),
+  );
+}
+
+const quotaOf = ({ perMinute, perDay }: WrittenQuota): Quota =>
+  perMinute === undefined ? { calls: perDay ?? 0, windowSeconds: day } : { calls: perMinute, windowSeconds: minute };

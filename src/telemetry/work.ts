@@ -1,0 +1,144 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Span, SpanSink } from './span.ts';
+import { childOf, newTraceId, rootOf, type TraceContext, traceparentOf } from './trace-context.ts';
+
+/** A request or a background job: everything that is done for it, however deep, belongs to it without being told. */
+export interface Work {
+  readonly trace: TraceContext;
+  /** What its calls to upstreams come to so far. */
+  readonly upstream: { readonly calls: number; readonly ms: number };
+  /** The operation on record that it made or found. */
+  readonly operation: string | undefined;
+  run<T>(inside: () => T): T;
+  /** To be called once. */
+  end(span: Pick<Span, 'name' | 'failed' | 'attributes'>): void;
+}
+
+/** One call to an upstream on its way. */
+export interface CallSpan {
+  /** Headers that tell the upstream where the call belongs. */
+  readonly headers: Readonly<Record<string, string>>;
+  run<T>(inside: () => T): T;
+  /** To be called once; answers how long it took, in milliseconds. */
+  end(span: Pick<Span, 'name' | 'failed' | 'attributes'>): number;
+}
+
+/** Begins work. */
+export interface Tracer {
+  /** `parent`: the caller's place in its trace; without it a trace begins here. */
+  begin(kind: 'server' | 'internal', parent?: TraceContext): Work;
+  /** Runs a background job as work of its own. */
+  job<T>(name: string, run: () => Promise<T>): Promise<T>;
+}
+
+/** What the parts of one piece of work add up to. */
+interface Tally {
+  readonly sink: SpanSink | undefined;
+  calls: number;
+  ms: number;
+  operation: string | undefined;
+}
+
+interface Place {
+  readonly trace: TraceContext;
+  readonly tally: Tally;
+}
+
+const places = new AsyncLocalStorage<Place>();
+
+/** `sink`: where spans go; without one nothing is recorded, and traces are only passed on. */
+export function createTracer(sink: SpanSink | undefined): Tracer {
+  const begin: Tracer['begin'] = (kind, parent) => {
+    const trace = parent === undefined ? begun(sink) : childOf(parent);
+    const tally: Tally = { sink, calls: 0, ms: 0, operation: undefined };
+    const end = recorder(kind, trace, parent && { spanId: parent.spanId, remote: true }, sink);
+    return {
+      trace,
+      get upstream() {
+        return { calls: tally.calls, ms: tally.ms };
+      },
+      get operation() {
+        return tally.operation;
+      },
+      run: (inside) => places.run({ trace, tally }, inside),
+      end,
+    };
+  };
+  return {
+    begin,
+    async job(name, run) {
+      const work = begin('internal');
+      let failed = true;
+      try {
+        const result = await work.run(run);
+        failed = false;
+        return result;
+      } finally {
+        work.end({ name, failed, attributes: {} });
+      }
+    },
+  };
+}
+
+function begun(sink: SpanSink | undefined): TraceContext {
+  const traceId = newTraceId();
+  return rootOf(traceId, sink?.sample(traceId) ?? false);
+}
+
+/** Begins a call to an upstream as a part of the work under way, if there is any. */
+export function beginCall(): CallSpan {
+  const place = places.getStore();
+  if (place === undefined) {
+    const begin = performance.now();
+    return { headers: {}, run: (inside) => inside(), end: () => performance.now() - begin };
+  }
+  const { tally } = place;
+  const trace = childOf(place.trace);
+  const end = recorder('client', trace, { spanId: place.trace.spanId, remote: false }, tally.sink);
+  return {
+    headers: headersOf(trace),
+    run: (inside) => places.run({ trace, tally }, inside),
+    end(span) {
+      const durationMs = end(span);
+      tally.calls += 1;
+      tally.ms += durationMs;
+      return durationMs;
+    },
+  };
+}
+
+/** Times a span from now on; the function it answers ends it and answers how long it took. */
+function recorder(
+  kind: Span['kind'],
+  trace: TraceContext,
+  parent: Span['parent'],
+  sink: SpanSink | undefined,
+): (span: Pick<Span, 'name' | 'failed' | 'attributes'>) => number {
+  const begin = performance.now();
+  return (span) => {
+    const durationMs = performance.now() - begin;
+    if (trace.sampled)
+      sink?.ended({ ...span, kind, trace, parent, durationMs, startMs: performance.timeOrigin + begin });
+    return durationMs;
+  };
+}
+
+/** Says which operation on record the work under way is about. */
+export function noteOperation(operation: string): void {
+  const place = places.getStore();
+  if (place !== undefined) place.tally.operation = operation;
+}
+
+/** Headers that tell an upstream where the call under way belongs; none outside of all work. */
+export function traceHeaders(): Readonly<Record<string, string>> {
+  const place = places.getStore();
+  return place === undefined ? {} : headersOf(place.trace);
+}
+
+const headersOf = (trace: TraceContext): Readonly<Record<string, string>> => ({ traceparent: traceparentOf(trace) });
+
+/** What log lines carry of the work under way. */
+export function traceFields(): object {
+  const place = places.getStore();
+  return place === undefined ? {} : { trace_id: place.trace.traceId, span_id: place.trace.spanId };
+}
