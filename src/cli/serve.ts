@@ -35,7 +35,8 @@ export interface Serving {
 export async function serve(config: Config, dataFolder: string): Promise<Serving> {
   const redactor = createRedactor();
   redactor.configure(secretsOf(config));
-  const log = createLog(process.env.ORGWAY_LOG ?? 'info', redacting(toStream(process.stderr), redactor));
+  const lines = redacting(toStream(process.stderr), redactor);
+  const log = createLog(process.env.ORGWAY_LOG ?? 'info', lines, redactor.redact);
   let composed: Composed | undefined;
   let server: Server | undefined;
   onFault(log, async () => {

@@ -23,17 +23,19 @@ const unreadBytes = 1024 * 1024;
 
 /**
  * Composes the gateway's log: one JSON object a line, with the place in the trace. Texts are capped, errors are told by type,
- * code, message and stack, because what else hangs on them may hold what a caller or an upstream sent.
+ * code, message and stack, because what else hangs on them may hold what a caller or an upstream sent. `redact` is asked where a
+ * text is cut, because half a secret would not be known as one any more.
  */
-export function createLog(level: string, destination: LogDestination): Logger {
+export function createLog(level: string, destination: LogDestination, redact: (text: string) => string): Logger {
+  const cap = capping((text, length) => (text.length > length ? `${redact(text).slice(0, length)}…` : text));
   return pino(
     {
       level,
-      formatters: { log: (fields) => capped(fields, 0) as Record<string, unknown> },
+      formatters: { log: (fields) => cap(fields, 0) as Record<string, unknown> },
       serializers: { err: (error) => error },
       mixin: traceFields,
     },
-    { write: (line: string) => destination.write(visible(line.length > lineLength ? cut(line) : line)) },
+    { write: (line: string) => destination.write(visible(line.length > lineLength ? cut(line, redact) : line)) },
   );
 }
 
@@ -65,32 +67,43 @@ const visible = (line: string): string =>
   line.replaceAll(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** What is left of a line that is too long although each of its texts is not, or because its message is. */
-function cut(line: string): string {
+function cut(line: string, redact: (text: string) => string): string {
   const { level, time, msg, requestId, trace_id } = JSON.parse(line) as Readonly<Record<string, unknown>>;
-  const kept = { level, time, requestId, trace_id, msg: shortened(String(msg), textLength), cutFrom: line.length };
+  const kept = {
+    level,
+    time,
+    requestId,
+    trace_id,
+    msg: redact(String(msg)).slice(0, textLength),
+    cutFrom: line.length,
+  };
   return `${JSON.stringify(kept)}\n`;
 }
 
-function capped(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return shortened(value, textLength);
-  if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Error) return told(value, causes);
-  if (depth > 4) return '…';
-  if (Array.isArray(value)) return value.slice(0, listLength).map((each) => capped(each, depth + 1));
-  const entries = Object.entries(value).slice(0, listLength);
-  return Object.fromEntries(entries.map(([name, each]) => [name, capped(each, depth + 1)]));
+type Shorten = (text: string, length: number) => string;
+
+/** Composes what caps the fields of a line: texts, lists, errors and how deep they go. */
+function capping(shorten: Shorten): (value: unknown, depth: number) => unknown {
+  const capped = (value: unknown, depth: number): unknown => {
+    if (typeof value === 'string') return shorten(value, textLength);
+    if (typeof value !== 'object' || value === null) return value;
+    if (value instanceof Error) return told(value, shorten, causes);
+    if (depth > 4) return '…';
+    if (Array.isArray(value)) return value.slice(0, listLength).map((each) => capped(each, depth + 1));
+    const entries = Object.entries(value).slice(0, listLength);
+    return Object.fromEntries(entries.map(([name, each]) => [name, capped(each, depth + 1)]));
+  };
+  return capped;
 }
 
-function told(error: Error & { readonly code?: unknown }, left: number): object {
+function told(error: Error & { readonly code?: unknown }, shorten: Shorten, left: number): object {
   const { name, message, stack = '', code, cause } = error;
   return {
     type: name,
-    ...(typeof code === 'string' || typeof code === 'number' ? { code: shortened(String(code), 100) } : {}),
-    message: shortened(message, textLength),
+    ...(typeof code === 'string' || typeof code === 'number' ? { code: shorten(String(code), 100) } : {}),
+    message: shorten(message, textLength),
     // Its first lines are the message again.
-    stack: shortened(stack.slice(Math.max(0, stack.indexOf('\n    at '))).trim(), stackLength),
-    ...(cause instanceof Error && left > 0 ? { cause: told(cause, left - 1) } : {}),
+    stack: shorten(stack.slice(Math.max(0, stack.indexOf('\n    at '))).trim(), stackLength),
+    ...(cause instanceof Error && left > 0 ? { cause: told(cause, shorten, left - 1) } : {}),
   };
 }
-
-const shortened = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);

@@ -72,6 +72,11 @@ export function createBulkhead({ concurrency, queue, bucket, changed }: Bulkhead
     overloaded: () => overloaded(false),
     enter(timeMs, { patient = false, signal } = {}) {
       if (signal?.aborted === true) return Promise.reject(new UpstreamFault('not-sent', false, new CallerGone()));
+      if (bucket === undefined && running < concurrency) {
+        running += 1;
+        tell();
+        return Promise.resolve(leave);
+      }
       return new Promise((resolve, reject) => {
         const stop = (): void => {
           waiters.delete(begin);

@@ -9,7 +9,7 @@ type Line = any;
 let texts: string[] = [];
 let sandbox: RunningSandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox({ log: createLog('debug', { write: (text) => texts.push(text) }) });
+  sandbox = await startSandbox({ log: createLog('debug', { write: (text) => texts.push(text) }, (text) => text) });
 });
 afterAll(() => sandbox.stop());
 beforeEach(() => {

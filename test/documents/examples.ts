@@ -59,7 +59,8 @@ export function checker(document: Document): (schema: Located, value: unknown) =
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
   (formats as unknown as typeof formats.default)(ajv);
   const besideSchemas = Object.keys(document.root);
-  ajv.addVocabulary([...besideSchemas, 'example', 'discriminator', 'xml', ...extensionsIn(document.root)]);
+  const words = new Set([...besideSchemas, 'example', 'discriminator', 'xml', ...extensionsIn(document.root)]);
+  ajv.addVocabulary([...words]);
   // Open to clients, but a value shown should be a known one.
   ajv.addKeyword({ keyword: 'x-extensible-enum', macro: (known: unknown[]) => ({ enum: [...known, null] }) });
   ajv.addSchema(document.root, 'document');

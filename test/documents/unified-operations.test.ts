@@ -107,7 +107,7 @@ const unusual: Readonly<Record<string, readonly string[]>> = {
   exportAuditEvents: ['application/jsonl', 'text/csv'],
   getDocumentSource: ['application/yaml'],
   getDocs: ['text/html'],
-  getMetrics: ['text/plain'],
+  getMetrics: ['text/plain; version=0.0.4'],
 };
 function typesOf(operation: Operation, status: string): readonly string[] {
   const { id, path, method } = operation;

@@ -26,11 +26,11 @@ export interface Running {
 
 export function startOrgway(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
   const folder = mkdtempSync(join(tmpdir(), 'orgway-command-'));
-  const { PATH = '' } = process.env;
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [main, ...words], {
     cwd: folder,
     // Nothing of the environment of the tests may configure what is tested.
-    env: { PATH, PORT: '0', SANDBOX_PORT: '0', ORGWAY_DATA: join(folder, 'data'), ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, PORT: '0', SANDBOX_PORT: '0', ORGWAY_DATA: join(folder, 'data'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { stdout: '', stderr: '' };

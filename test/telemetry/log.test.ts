@@ -6,9 +6,11 @@ import { expect, test } from 'vitest';
 import { createLog, type LogStream, toStream } from '../../src/telemetry/log.ts';
 import { createTracer } from '../../src/telemetry/work.ts';
 
+const masked = (text: string): string => text.replaceAll('s3cr3t-value', '***');
+
 function captured(): { readonly lines: string[]; readonly log: ReturnType<typeof createLog> } {
   const lines: string[] = [];
-  return { lines, log: createLog('info', { write: (line) => lines.push(line) }) };
+  return { lines, log: createLog('info', { write: (line) => lines.push(line) }, masked) };
 }
 
 const nasty = 'a\r\nb\u001b[31mc\u2028d\u2029e\u0085f\u202eg\u0000h"\\{}';
@@ -36,6 +38,15 @@ test('no line is without end', () => {
   log.error({ requestId: 'req_1', wide: Array(50).fill(long) }, 'told');
   expect(JSON.parse(lines[2] ?? '')).toMatchObject({ level: 50, requestId: 'req_1', msg: 'told' });
   expect(lines.map((line) => line.length).filter((length) => length > 16_384)).toEqual([]);
+});
+
+test('a secret that stands where a text is cut leaves no part of itself', () => {
+  const { lines, log } = captured();
+  const cutInside = `${'x'.repeat(1_995)}s3cr3t-value${'y'.repeat(20_000)}`;
+  log.error({ cutInside, err: new Error(cutInside) }, 'told');
+  log.error(cutInside);
+  expect(lines.join('')).not.toContain('s3cr');
+  expect(lines.join('').match(/x\*\*\*/g)).toHaveLength(3);
 });
 
 test('an error is told by type, code, message, stack and cause, and by nothing else that hangs on it', () => {
@@ -83,7 +94,7 @@ test('when nobody reads, lines are dropped and nobody waits; the next that goes 
 
 const script = `
   import { createLog, toStream } from './src/telemetry/log.ts';
-  const log = createLog('info', toStream(process.stderr));
+  const log = createLog('info', toStream(process.stderr), (text) => text);
   const told = 'x'.repeat(1_000);
   for (let made = 0; made < 20_000; made += 1) log.info({ made, told }, 'told');
   setTimeout(() => process.stdout.write('done', () => process.exit(0)), 100);
