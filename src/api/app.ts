@@ -44,7 +44,8 @@ export function createApp(gateway: Gateway): Express {
     next();
   });
   const own = ownHandlers(gateway);
-  for (const operation of operations) route(app, gateway, own, operation);
+  const refuse = refusing(gateway);
+  for (const operation of operations) route(app, gateway, own, operation, refuse);
   for (const name of docsAssets) {
     app.get(`/docs/assets/${name}`, (_request, response) => response.sendFile(name, { root: docsFolder }));
   }
@@ -56,7 +57,17 @@ export function createApp(gateway: Gateway): Express {
   app.use(() => {
     throw new Problem('not-found', { detail: 'No such path; GET /docs shows the ones there are.' });
   });
-  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
+    refuse(error, request, response),
+  );
+  return app;
+}
+
+type Refuse = (error: unknown, request: Request, response: Response) => void;
+
+/** Composes how a request that failed is answered: with a problem, or by cutting off an answer that has begun. */
+function refusing(gateway: Gateway): Refuse {
+  return (error, request, response) => {
     const problem = asProblem(error).retold(gateway.redact);
     const { requestId, principal, action } = response.locals;
     response.locals.code = problem.code;
@@ -66,11 +77,16 @@ export function createApp(gateway: Gateway): Express {
     }
     if (response.headersSent) response.destroy();
     else sendProblem(response, problem, pathOf(request), response.locals.requestId);
-  });
-  return app;
+  };
 }
 
-function route(app: Express, gateway: Gateway, own: Readonly<Record<string, Handler>>, operation: Operation): void {
+function route(
+  app: Express,
+  gateway: Gateway,
+  own: Readonly<Record<string, Handler>>,
+  operation: Operation,
+  refuse: Refuse,
+): void {
   const { id } = operation;
   const validate = (validators as Readonly<Record<string, ValidateFunction>>)[`${id}_request`];
   if (validate === undefined) throw new Error(`${id} has no compiled validator; run "npm run generate"`);
@@ -80,7 +96,7 @@ function route(app: Express, gateway: Gateway, own: Readonly<Record<string, Hand
   const destructive = isDestructive(operation);
   const handler = own[id] ?? translated(id as UnifiedOperationId, operation.effect);
   const method = operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-  app[method](routePath(operation), async (request, response) => {
+  const serve = async (request: Request, response: Response): Promise<void> => {
     response.locals.action = id;
     response.locals.route = operation.path;
     response.locals.connection = gateway.connections.get(String(request.params.connection))?.id;
@@ -98,7 +114,12 @@ function route(app: Express, gateway: Gateway, own: Readonly<Record<string, Hand
       read: () => read(request),
     };
     await answer(response, await handler(received));
-  });
+  };
+  // Refused at once: to hand an error on takes the router through all the routes that are left, and there are many refusals when
+  // there is much to do.
+  app[method](routePath(operation), (request, response) =>
+    serve(request, response).catch((error: unknown) => refuse(error, request, response)),
+  );
 }
 
 /** Everything below `/v1`, whether there is such a path or not, and every other path that is not open to everybody. */

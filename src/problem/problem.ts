@@ -45,7 +45,11 @@ export class Problem extends Error {
   readonly parts: ProblemParts;
 
   constructor(code: ProblemCode, parts: ProblemParts = {}) {
+    const { stackTraceLimit } = Error;
+    // Where it was thrown is of interest only in a failure of our own, and costs more than all the rest of a refusal.
+    if (problems[code].status !== 500) Error.stackTraceLimit = 0;
     super(parts.detail ?? problems[code].advice, parts.cause === undefined ? undefined : { cause: parts.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.parts = parts;
   }

@@ -1,4 +1,5 @@
 import { CircuitState as Circuit, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { withoutStack } from '../problem/without-stack.ts';
 import { UpstreamFault, UpstreamRefusal } from './fault.ts';
 import type { BreakerTerms } from './resilience.ts';
 
@@ -61,7 +62,9 @@ export function createBreaker(
     const due = dueMs();
     if (due === undefined || (effect === 'read' && due === 0 && policy.state === Circuit.Open)) return undefined;
     const seconds = Math.max(1, Math.ceil(due / 1000));
-    return new UpstreamRefusal('circuit-open', new Error('the upstream failed call after call'), seconds);
+    return withoutStack(
+      () => new UpstreamRefusal('circuit-open', new Error('the upstream failed call after call'), seconds),
+    );
   };
   return {
     get state() {

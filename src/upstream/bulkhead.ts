@@ -1,3 +1,4 @@
+import { withoutStack } from '../problem/without-stack.ts';
 import { CallerGone, UpstreamFault, UpstreamRefusal } from './fault.ts';
 import type { QueueTerms } from './resilience.ts';
 import type { TokenBucket } from './token-bucket.ts';
@@ -112,4 +113,7 @@ export function createBulkhead({ concurrency, queue, bucket, changed }: Bulkhead
 }
 
 const overloaded = (timedOut: boolean): UpstreamRefusal =>
-  new UpstreamRefusal('overloaded', new Error('too many calls wait for their turn'), retryAfterSeconds, timedOut);
+  withoutStack(
+    () =>
+      new UpstreamRefusal('overloaded', new Error('too many calls wait for their turn'), retryAfterSeconds, timedOut),
+  );

@@ -35,6 +35,6 @@ export interface RateLimit {
 export const usualResilience = {
   retries: 2,
   breaker: { failures: 5, openMs: 30_000, maxOpenMs: 300_000 },
-  queue: { length: 64, waitMs: 1_000 },
+  queue: { length: 384, waitMs: 1_000 },
   rateLimit: undefined,
 } as const satisfies Resilience;

@@ -7,7 +7,7 @@ const resilienceIn = (written: string) => read(withTerms(written)).connections[0
 const usual = {
   retries: 2,
   breaker: { failures: 5, openMs: 30_000, maxOpenMs: 300_000 },
-  queue: { length: 64, waitMs: 1_000 },
+  queue: { length: 384, waitMs: 1_000 },
   rateLimit: undefined,
 };
 
@@ -23,7 +23,7 @@ test.each([
   ['breaker: { openSeconds: 600 }', { breaker: { ...usual.breaker, openMs: 600_000, maxOpenMs: 600_000 } }],
   ['breaker: { maxOpenSeconds: 60 }', { breaker: { ...usual.breaker, maxOpenMs: 60_000 } }],
   ['queue: { length: 0 }', { queue: { length: 0, waitMs: 1_000 } }],
-  ['queue: { waitMs: 250 }', { queue: { length: 64, waitMs: 250 } }],
+  ['queue: { waitMs: 250 }', { queue: { length: 384, waitMs: 250 } }],
   ['rateLimit: { requestsPerSecond: 10 }', { rateLimit: { requestsPerSecond: 10, burst: 10 } }],
   ['rateLimit: { requestsPerSecond: 0.5 }', { rateLimit: { requestsPerSecond: 0.5, burst: 1 } }],
   ['rateLimit: { requestsPerSecond: 10, burst: 2 }', { rateLimit: { requestsPerSecond: 10, burst: 2 } }],

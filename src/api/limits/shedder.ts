@@ -15,15 +15,16 @@ export interface ShedderGround {
 /** Why a request was not taken. */
 export type ShedReason = 'requests-under-way' | 'bodies-under-way' | 'strain' | 'slow-commits';
 
-/** Requests under way at once: reads up to the first, mutations up to the second. */
-const most = { reads: 1_000, mutations: 1_200 } as const;
+/** Requests under way at once, from which on mutations are refused as well as reads. */
+const mostWithMutations = 512;
 /** With fewer requests under way than this it is not they that hold the event loop up, and to refuse some would not help. */
 const fewest = 128;
 /** How much of the heap the bodies of requests under way may announce. */
 const bodyShare = 1 / 8;
 /** What a body may have that does not announce its length: as much as any. */
 const longestBody = 100 * 1_024;
-const retryAfterSeconds = 1;
+/** When to come back. A caller who does not wait so long is not heard before. */
+export const retryAfterSeconds = 1;
 /** What must be answered most of all when a gateway is in trouble. */
 const spared = /^\/(?:livez|readyz|metrics|v1\/operations(?:\/[^?]*)?)(?:\?|$)/;
 
@@ -40,7 +41,7 @@ export function createShedder({ load, commits, shed }: ShedderGround): Shedder {
   let bodies = 0;
   const reasonAgainst = (mutation: boolean, length: number): ShedReason | undefined => {
     const strained = strain.judge(underWay >= fewest);
-    if (underWay >= (mutation ? most.mutations : most.reads)) return 'requests-under-way';
+    if (underWay >= (mutation ? mostWithMutations : strain.width)) return 'requests-under-way';
     if (strained === 'extreme' || (strained === 'high' && !mutation)) return 'strain';
     if (mutation && commits.slow) return 'slow-commits';
     return length > 0 && bodies + length > mostBodies ? 'bodies-under-way' : undefined;

@@ -65,3 +65,19 @@ test('it looks four times a second at most', () => {
   for (now = 0; now < 1_000; now += 1) gauge.judge(true);
   expect(looks).toBe(3);
 });
+
+test('the reads that may be under way are made fewer quickly while the loop is held up, and more slowly afterwards', () => {
+  let now = 0;
+  let delayMs = 400;
+  const gauge = new StrainGauge({ now: () => now, delayMs: () => delayMs, heapShare: () => 0, heapBytes: 1 });
+  const after = (looks: number): number => {
+    for (let made = 0; made < looks; made += 1) {
+      now += 250;
+      gauge.judge(true);
+    }
+    return gauge.width;
+  };
+  expect([gauge.width, after(1), after(1), after(20)]).toEqual([384, 268, 187, 96]);
+  delayMs = 20;
+  expect([after(1), after(4), after(20)]).toEqual([128, 256, 384]);
+});
