@@ -12,15 +12,15 @@ test('no call is lost or doubled while gateways are killed and upstreams cut cal
   const report = await crash({
     root: join(import.meta.dirname, '..', '..'),
     database: await freshDatabase(),
-    kills: 12,
-    calls: 400,
+    kills: 8,
+    calls: 240,
     seed,
   });
   console.info(summary(report));
   expect(report.findings).toEqual([]);
   // Otherwise nothing was tried.
-  expect(report).toMatchObject({ calls: 400, applied: 400 });
-  expect(report.hits).toBeGreaterThanOrEqual(6);
+  expect(report).toMatchObject({ calls: 240, applied: 240 });
+  expect(report.hits).toBeGreaterThanOrEqual(4);
   expect(report.cutOff).toBeGreaterThan(0);
   expect(report.settledBy.reading).toBeGreaterThan(0);
 });

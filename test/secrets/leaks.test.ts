@@ -134,9 +134,13 @@ test('the search finds what is there, and without redaction it is there', async 
   }));
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
   const gateway = await startGateway(connections, { redactor: blind, log, apiKeys: { tests: planted.apiKey } });
-  const answers = await provoke(gateway.url, 2);
+  const answers: string[] = [];
+  const found = (): readonly string[] => hits(planted, Buffer.from([...answers, ...lines].join('\n')));
+  // Which secret is repeated where depends on which call arrives first.
+  for (let tries = 0; tries < 6 && found().length < Object.keys(ours).length; tries += 1) {
+    answers.push(...(await provoke(gateway.url, 2)));
+  }
   await gateway.stop();
-  const found = hits(planted, Buffer.from([...answers, ...lines].join('\n')));
   // A caller's own session is masked by the call that it came with, and its key goes to no upstream.
-  expect(found).toEqual(Object.keys(ours));
+  expect(found()).toEqual(Object.keys(ours));
 }, 60_000);
