@@ -28,6 +28,9 @@ export const retryAfterSeconds = 1;
 /** What must be answered most of all when a gateway is in trouble. */
 const spared = /^\/(?:livez|readyz|metrics|v1\/operations(?:\/[^?]*)?)(?:\?|$)/;
 
+/** Whether a request is answered however much there is to do. */
+export const isSpared = ({ url = '' }: IncomingMessage): boolean => spared.test(url);
+
 /** Refuses requests before the gateway collapses under them: reads first, then mutations as well. */
 export interface Shedder {
   /** Takes a request, or throws `overloaded`. A request that is taken is under way until its connection or its answer ends. */
@@ -48,7 +51,7 @@ export function createShedder({ load, commits, shed }: ShedderGround): Shedder {
   };
   return {
     take(request, response) {
-      if (spared.test(request.url ?? '')) return;
+      if (isSpared(request)) return;
       const length = lengthOf(request);
       const reason = reasonAgainst(isMutation(request), length);
       if (reason !== undefined) {

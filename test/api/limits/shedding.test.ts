@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { CommitTimes } from '../../../src/storage/commit-times.ts';
@@ -37,9 +38,16 @@ beforeEach(async () => {
 async function pass(ms: number): Promise<void> {
   for (const end = measured.now + ms; measured.now < end; ) {
     measured.now += 250;
-    await gateway.call('GET', '/openapi.json');
+    await alone('/openapi.json');
   }
 }
+/** The status of an answer over a connection of its own: one that was refused over is not read for a while. */
+const alone = (path: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    get(gateway.url + path, { agent: false }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
+    }).on('error', reject);
+  });
 const read = () => gateway.call('GET', '/v1/providers');
 const mutate = (size = 10) =>
   gateway.call('POST', '/v1/connections/main/organizations', {
@@ -84,6 +92,29 @@ test('a refusal needs no credentials, and tells nothing of them', async () => {
   measured.heapShare = 0.9;
   await pass(2_500);
   expect((await gateway.call('GET', '/v1/providers', { apiKey: 'wrong' })).status).toBe(503);
+});
+
+test('whoever comes back at once over a connection that was refused is heard after the others', async () => {
+  measured.heapShare = 0.9;
+  await pass(2_500);
+  const { hostname, port } = new URL(gateway.url);
+  const socket = connect(Number(port), hostname);
+  onTestFinished(() => void socket.destroy());
+  let heard = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    heard += text;
+  });
+  const ask = (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nHost: gateway\r\n\r\n`);
+  ask('/docs');
+  await expect.poll(() => heard, patiently).toContain('overloaded');
+  measured.heapShare = 0;
+  ask('/livez');
+  await expect.poll(() => heard, patiently).toContain('alive');
+  await pass(250);
+  ask('/openapi.yaml');
+  expect([await alone('/openapi.yaml'), await alone('/openapi.yaml')]).toEqual([200, 200]);
+  expect(heard).not.toContain('openapi: 3');
+  await expect.poll(() => heard, patiently).toContain('openapi: 3');
 });
 
 test('a delayed event loop has reads refused only while there are requests to blame', async () => {
