@@ -1,16 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createLimits, type Limits } from '../api/limits/limits.ts';
+import type { Quotas } from '../api/limits/quota.ts';
 import { createShedder } from '../api/limits/shedder.ts';
 import { shedding } from '../api/shedding.ts';
-import type { LimitsConfig } from '../config/limits.ts';
 import { statementsOf } from '../operations/statements.ts';
 import type { Ground } from './ground.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Composes the limits of a configuration, counted in the database. */
 export function composeLimits(
-  quotas: LimitsConfig,
+  quotas: Quotas,
   { database, secret, now }: Ground,
   { refused }: Pick<Metrics, 'refused'>,
 ): Limits {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { ConfiguredKey } from '../api/access/configured-keys.ts';
 import { isInternal } from '../upstream/internal-address.ts';
 import { type Loose, objectOf } from './loose.ts';
-import type { ApiKeyConfig, AuthConfig, TokensConfig } from './model.ts';
+import type { AuthConfig, TokensConfig } from './model.ts';
 
 /** Who is let in, as it is written. */
 export interface WrittenAuth {
   readonly sandboxKey?: true;
   readonly storedKeys?: boolean;
-  readonly apiKeys?: readonly (Omit<ApiKeyConfig, 'expires'> & { readonly expires?: string })[];
+  readonly apiKeys?: readonly (Omit<ConfiguredKey, 'expires'> & { readonly expires?: string })[];
   readonly jwt?: Pick<TokensConfig, 'issuer' | 'audience' | 'jwksUrl'> & {
     readonly algorithms?: readonly string[];
     readonly permissionsClaim?: string;
@@ -22,7 +23,7 @@ type Report = (path: readonly string[], message: string) => void;
 /** The key that the sandbox accepts. */
 export const sandboxKey = 'orgway_sandbox';
 
-const sandboxConfig: ApiKeyConfig = {
+const sandboxConfig: ConfiguredKey = {
   name: 'sandbox',
   sha256: createHash('sha256').update(sandboxKey).digest('hex'),
   permissions: ['admin'],

@@ -1,18 +1,4 @@
-/** So many calls in so many seconds; a window begins with its first call. */
-export interface Quota {
-  readonly calls: number;
-  readonly windowSeconds: number;
-}
-
-/** What callers may do how often; what is absent is not limited. */
-export interface LimitsConfig {
-  /** Requests of one principal, over all replicas. */
-  readonly requests?: Quota;
-  /** Destructive calls of one principal, over all replicas. */
-  readonly destructive?: Quota;
-  /** Destructive calls on one connection, of all principals and over all replicas. */
-  readonly destructivePerConnection?: Quota;
-}
+import type { Quota, Quotas } from '../api/limits/quota.ts';
 
 interface WrittenQuota {
   readonly perMinute?: number;
@@ -21,12 +7,12 @@ interface WrittenQuota {
 }
 
 /** The limits as they are written. */
-export type WrittenLimits = { readonly [Name in keyof LimitsConfig]?: WrittenQuota };
+export type WrittenLimits = { readonly [Name in keyof Quotas]?: WrittenQuota };
 
 const minute = 60;
 const day = 24 * 60 * minute;
 
-const usual: Required<LimitsConfig> = {
+const usual: Required<Quotas> = {
   requests: { calls: 6_000, windowSeconds: minute },
   destructive: { calls: 10, windowSeconds: minute },
   destructivePerConnection: { calls: 500, windowSeconds: day },
@@ -36,8 +22,8 @@ const usual: Required<LimitsConfig> = {
  * With nothing left to default. A gateway that accepts the published sandbox key reaches nothing but this machine: there only
  * what is written is limited.
  */
-export function limitsOf(written: WrittenLimits = {}, sandbox: boolean): LimitsConfig {
-  const names = Object.keys(usual) as (keyof LimitsConfig)[];
+export function limitsOf(written: WrittenLimits = {}, sandbox: boolean): Quotas {
+  const names = Object.keys(usual) as (keyof Quotas)[];
   return Object.fromEntries(
     names.flatMap((name) => {
       const given = written[name];

@@ -1,7 +1,9 @@
+import type { ConfiguredKey } from '../api/access/configured-keys.ts';
+import type { TokenRules } from '../api/access/tokens.ts';
+import type { Quotas } from '../api/limits/quota.ts';
 import type { Validation } from '../contract/mode.ts';
 import type { Collector } from '../telemetry/span-export.ts';
 import type { Resilience } from '../upstream/resilience.ts';
-import type { LimitsConfig } from './limits.ts';
 import type { PassthroughConfig } from './passthrough.ts';
 
 /** One connection as configured, its secrets resolved. */
@@ -23,35 +25,17 @@ export interface ConnectionConfig {
   readonly passthrough: PassthroughConfig;
 }
 
-/** An API key the gateway accepts: its SHA-256, in hexadecimal, never the key itself. */
-export interface ApiKeyConfig {
-  readonly name: string;
-  readonly sha256: string;
-  /** The words that the unified document lists. */
-  readonly permissions: readonly string[];
-  /** Ids. */
-  readonly connections: 'all' | readonly string[];
-  /** When it is of no use any more; never unless given. */
-  readonly expires?: Date;
-}
-
 /** The issuer whose JSON Web Tokens the gateway accepts, and how it reads them. */
-export interface TokensConfig {
-  readonly issuer: string;
-  readonly audience: string;
+export interface TokensConfig extends TokenRules {
   /** Where the issuer's keys are; otherwise it is asked for that. */
   readonly jwksUrl?: string;
-  readonly algorithms: readonly string[];
-  readonly permissionsClaim: string;
-  /** `all` where every token is good for all of them, otherwise the claim that names them. */
-  readonly connections: 'all' | { readonly claim: string };
   /** Whether the issuer may be reached by http, and at private or loopback addresses. */
   readonly allowPrivateNetwork: boolean;
 }
 
 /** Who is let in. */
 export interface AuthConfig {
-  readonly apiKeys: readonly ApiKeyConfig[];
+  readonly apiKeys: readonly ConfiguredKey[];
   /** Whether the keys in the database are accepted. */
   readonly storedKeys: boolean;
   readonly tokens?: TokensConfig;
@@ -60,7 +44,7 @@ export interface AuthConfig {
 /** A whole configuration: complete, checked, nothing left to default. */
 export interface Config extends AuthConfig {
   readonly server: { readonly host: string; readonly port: number };
-  readonly limits: LimitsConfig;
+  readonly limits: Quotas;
   /** Where traces are exported to; nowhere unless given. */
   readonly traces?: Collector;
   readonly connections: readonly ConnectionConfig[];

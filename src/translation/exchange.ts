@@ -64,7 +64,7 @@ export function createExchange(
   client: UpstreamClient,
   authorization: Authorization,
   observer: Observer,
-  modeOf: (operationId: string) => ResponseMode = () => 'report',
+  modeOf: (operationId: string) => ResponseMode,
 ): Exchange {
   const maskedAuthorization = masked(authorization.names);
   const agreed = agreedOn(provider, enforcedBy(contract, modeOf), observer);

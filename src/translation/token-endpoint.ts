@@ -1,3 +1,5 @@
+import { jsonObject } from '../upstream/token/json-object.ts';
+
 /** A service account's private key, as assertions are signed with it. */
 export interface ServiceKey {
   readonly keyId: string;
@@ -35,17 +37,8 @@ export const credentialSets = ({
 /** The key in the text of a key file; undefined when it is none. */
 export function readServiceKey({ serviceAccountKey }: TokenEndpoint, text: string): ServiceKey | undefined {
   const { type, ...names } = serviceAccountKey;
-  const file = parsed(text);
+  const file = jsonObject(text);
   const { [names.keyId]: keyId, [names.account]: account, [names.privateKey]: privateKey } = file;
   const whole = typeof keyId === 'string' && typeof account === 'string' && typeof privateKey === 'string';
   return whole && file.type === type ? { keyId, account, privateKey } : undefined;
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -65,7 +65,8 @@ const house: readonly Rule[] = [
       'upstream/internal-address.ts',
       'upstream/resilience.ts',
     ],
-    types: ['telemetry/'],
+    // What is configured is of the types of those who use it.
+    types: ['telemetry/', 'api/access/', 'api/limits/'],
   },
   { files: 'sandbox/{id}/', runTime: ['sandbox/{id}/', 'sandbox/*.ts'] },
   { files: 'sandbox/*.ts', runTime: ['sandbox/*.ts'] },

@@ -2,13 +2,14 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Logger, pino } from 'pino';
 import { Registry } from 'prom-client';
+import type { ConfiguredKey } from '../../src/api/access/configured-keys.ts';
 import { createGuardedServer } from '../../src/api/guard/server.ts';
 import type { ProcessLoad } from '../../src/api/limits/process-load.ts';
+import type { Quotas } from '../../src/api/limits/quota.ts';
 import { compose } from '../../src/cli/compose.ts';
 import type { Ground } from '../../src/cli/ground.ts';
 import { sandboxKey } from '../../src/config/auth.ts';
-import type { LimitsConfig } from '../../src/config/limits.ts';
-import type { ApiKeyConfig, Config, ConnectionConfig, TokensConfig } from '../../src/config/model.ts';
+import type { Config, ConnectionConfig, TokensConfig } from '../../src/config/model.ts';
 import { usualPassthrough } from '../../src/config/passthrough.ts';
 import type { GatewaySecret } from '../../src/config/secret.ts';
 import { usualValidation } from '../../src/contract/mode.ts';
@@ -75,13 +76,13 @@ export interface GatewayOptions {
   /** API keys that may do everything, besides the sandbox key, by the names of their principals. */
   readonly apiKeys?: Readonly<Record<string, string>>;
   /** More API keys, as a configuration has them. */
-  readonly configuredKeys?: readonly ApiKeyConfig[];
+  readonly configuredKeys?: readonly ConfiguredKey[];
   /** The issuer whose tokens are accepted. */
   readonly tokens?: TokensConfig;
   /** When it verifies its connections, as in a configuration; otherwise never. */
   readonly verifyAt?: string;
   /** What callers may do how often; otherwise whatever they like. */
-  readonly limits?: LimitsConfig;
+  readonly limits?: Quotas;
   /** How the process looks to be doing; otherwise it is never strained. */
   readonly load?: ProcessLoad;
   /** Where traces are exported to; otherwise nowhere. */

@@ -23,7 +23,7 @@ async function waitingOf(operationId: string, scope: Parameters<ReturnType<typeo
   };
   const contract = composeContract(stytch.document, stytch.validators);
   const observer = { contact: () => {}, drift: () => {}, called: () => {} };
-  const exchange = createExchange(stytch.provider, contract, client, fixedAuthorization({}), observer);
+  const exchange = createExchange(stytch.provider, contract, client, fixedAuthorization({}), observer, () => 'report');
   await exchange
     .prepare(operationId, request, scope)
     .send()

@@ -3,12 +3,14 @@ import type { Authenticate } from './authenticate.ts';
 import { permissionsAmong } from './permission.ts';
 import type { Principal } from './principal.ts';
 
-/** A key of the configuration. */
+/** A key of the configuration: its SHA-256, never the key itself. */
 export interface ConfiguredKey {
   readonly name: string;
-  /** SHA-256 of the key, in hexadecimal. */
+  /** In hexadecimal. */
   readonly sha256: string;
+  /** The words that the unified document lists. */
   readonly permissions: readonly string[];
+  /** Ids. */
   readonly connections: 'all' | readonly string[];
   /** When it is of no use any more; never unless given. */
   readonly expires?: Date;

@@ -4,15 +4,8 @@ import type { Statements } from '../../operations/statements.ts';
 import { Problem } from '../../problem/problem.ts';
 import { secondsOf, tell } from './fields.ts';
 import { Leases, type Spent } from './leases.ts';
-import type { Quota, Standing } from './quota.ts';
+import type { Quota, Quotas, Standing } from './quota.ts';
 import { countTogether } from './shared-count.ts';
-
-/** What is configured; what is absent is not limited. */
-export interface Quotas {
-  readonly requests?: Quota;
-  readonly destructive?: Quota;
-  readonly destructivePerConnection?: Quota;
-}
 
 /** What the limits stand on. */
 export interface LimitsGround {

@@ -4,6 +4,16 @@ export interface Quota {
   readonly windowSeconds: number;
 }
 
+/** What callers may do how often; what is absent is not limited. */
+export interface Quotas {
+  /** Requests of one principal, over all replicas. */
+  readonly requests?: Quota;
+  /** Destructive calls of one principal, over all replicas. */
+  readonly destructive?: Quota;
+  /** Destructive calls on one connection, of all principals and over all replicas. */
+  readonly destructivePerConnection?: Quota;
+}
+
 /** How a caller stands with a limit. */
 export interface Standing {
   /** The limit's name in the `RateLimit` fields. */

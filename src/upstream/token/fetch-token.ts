@@ -2,6 +2,7 @@ import { Problem } from '../../problem/problem.ts';
 import type { UpstreamAnswer, UpstreamClient } from '../client.ts';
 import { UpstreamFault } from '../fault.ts';
 import type { Grant } from './grant.ts';
+import { jsonObject } from './json-object.ts';
 
 /** An access token, and how long it is good for. */
 export interface Token {
@@ -43,7 +44,7 @@ export async function fetchToken({ client, path, scope }: Endpoint, grant: Grant
 
 function tokenIn({ status, text }: UpstreamAnswer): Token {
   if (status === 200) {
-    const { access_token: value, token_type: type, expires_in: seconds } = objectIn(text);
+    const { access_token: value, token_type: type, expires_in: seconds } = jsonObject(text);
     if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) && /^bearer$/i.test(String(type))) {
       const stated = typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0;
       return { value, lifetimeMs: stated ? seconds * 1000 : undefined };
@@ -64,12 +65,3 @@ const unavailable = (reason: string, cause?: unknown): Problem =>
     detail: `${reason}, so there is no access token. This call was not made. Try again later.`,
     ...(cause === undefined ? {} : { cause }),
   });
-
-function objectIn(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}

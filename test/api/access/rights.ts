@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Insertable, Kysely } from 'kysely';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { ApiKeyConfig } from '../../../src/config/model.ts';
+import type { ConfiguredKey } from '../../../src/api/access/configured-keys.ts';
 import { type Operation, operationsOf } from '../../../src/contract/document.ts';
 import unified from '../../../src/generated/documents/orgway.json' with { type: 'json' };
 import type { Schema } from '../../../src/storage/schema.ts';
@@ -23,7 +23,7 @@ export interface Rights {
 
 export const keyFor = ({ name }: Pick<Rights, 'name'>): string => `key-of-${name}`;
 
-export const configured = ({ name, permissions, connections }: Rights): ApiKeyConfig => ({
+export const configured = ({ name, permissions, connections }: Rights): ConfiguredKey => ({
   name,
   sha256: createHash('sha256').update(keyFor({ name })).digest('hex'),
   permissions,

@@ -112,7 +112,7 @@ export function stageOf({ registered, upstream: document }: Acquainted): Stage {
     },
   };
   const bound: BoundConnection = bindConnection('corpus', watched, noting, client, authorization, observer);
-  const exchange = createExchange(provider, noting, client, authorization, observer);
+  const exchange = createExchange(provider, noting, client, authorization, observer, () => 'report');
   const started = (upstream: Upstream): void => {
     answering = upstream;
     ended = { asked: [], looked: [], answers: [] };
