@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { runExperiment } from './experiment.ts';
 import { rounded, statuses } from './figures.ts';
 import { type Call, closedLoop, type Outcome, openLoop, sender } from './generator.ts';
 
-// A flood of large bodies on a gateway with a small heap: it refuses what it has no room for and lives.
+// A flood of large bodies, none of which comes to its end at once, on a gateway with a small heap: it refuses what it has no room for
+// and lives.
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
@@ -16,12 +19,19 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 
 const large = JSON.stringify({ displayName: 'Large', metadata: { note: 'x'.repeat(90 * 1_024) } });
+const pauseMs = 1_000;
+/** All but the last character, and that after a while: so long the gateway has to keep the rest. */
+async function* slowly(): AsyncGenerator<string> {
+  yield large.slice(0, -1);
+  await wait(pauseMs);
+  yield large.slice(-1);
+}
 /** Well-formed, so it is read whole; what it asks for is refused. */
 const create = (): Call => ({
   method: 'POST',
   path: '/v1/connections/stytch/organizations',
-  headers: { 'idempotency-key': randomUUID() },
-  body: large,
+  headers: { 'idempotency-key': randomUUID(), 'content-length': String(Buffer.byteLength(large)) },
+  body: Readable.from(slowly()),
 });
 const read = (): Call => ({ method: 'GET', path: '/v1/providers' });
 

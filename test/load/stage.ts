@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import project from '../../package.json' with { type: 'json' };
 import { sandboxKey } from '../../src/config/auth.ts';
 import { emulators } from '../../src/generated/emulators.ts';
 import { startEmbedded } from '../../src/storage/embedded.ts';
@@ -27,6 +28,8 @@ export interface StageOptions {
 }
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+/** The options of Node that it is served with. */
+const served = project.scripts.serve.split(' ').filter((word) => word.startsWith('--'));
 const bearer = { authorization: `Bearer ${sandboxKey}` };
 
 /** The headers every call needs. */
@@ -70,7 +73,7 @@ export async function startStage({ node = [], descriptors, connection = {} }: St
   };
   const file = join(folder, 'orgway.yaml');
   writeFileSync(file, JSON.stringify(config));
-  const words = [process.execPath, ...node, main, 'serve', '--config', file, '--json'];
+  const words = [process.execPath, ...served, ...node, main, 'serve', '--config', file, '--json'];
   const shell = descriptors === undefined ? 'exec "$@"' : `ulimit -n ${descriptors} && exec "$@"`;
   const gateway = await started(
     startProgram(

@@ -19,10 +19,14 @@ export class Connection {
     return this.#refused;
   }
 
-  /** Takes note of the next request. */
+  /** Takes note of the next request, and lets go of it when it is over: the connection may rest for long. */
   received(request: IncomingMessage, response: ServerResponse): void {
     this.#before = this.#last?.response;
     this.#last = { request, response };
+    response.once('close', () => {
+      if (this.#before === response) this.#before = undefined;
+      if (this.#last?.response === response && request.complete) this.#last = undefined;
+    });
   }
 
   /** Sends these bytes, an answer to the last request noted, as the last of the connection. */
