@@ -12,6 +12,7 @@ import { isDenial } from './denial.ts';
 import { docsAssets, docsFolder } from './docs.ts';
 import type { Gateway } from './gateway.ts';
 import { granted } from './granted.ts';
+import { pathOf } from './guard/target.ts';
 import type { Handler, Received } from './handler.ts';
 import { ownHandlers } from './handlers.ts';
 import { isDestructive } from './limits/limits.ts';
@@ -76,7 +77,7 @@ function refusing(gateway: Gateway): Refuse {
       gateway.audit.note({ type: 'request.denied', requestId, principal: principal?.id, action, code: problem.code });
     }
     if (response.headersSent) response.destroy();
-    else sendProblem(response, problem, pathOf(request), response.locals.requestId);
+    else sendProblem(response, problem, pathOf(request.originalUrl), response.locals.requestId);
   };
 }
 
@@ -108,7 +109,7 @@ function route(
         gateway.audit.note({ type: 'request.denied', requestId, principal: principal.id, action: id, connection }),
       ),
       signal: hangUp(response),
-      instance: pathOf(request),
+      instance: pathOf(request.originalUrl),
       params: request.params as Readonly<Record<string, string>>,
       admit: (connection) => (destructive ? gateway.limits.destruction(principal.id, connection, response) : undefined),
       read: () => read(request),
@@ -151,5 +152,3 @@ function routePath({ path, parameters }: Operation): string {
   const many = new Set(parameters.filter(({ multiSegment }) => multiSegment).map(({ name }) => name));
   return path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => (many.has(name) ? `*${name}` : `:${name}`));
 }
-
-const pathOf = (request: Request): string => request.originalUrl.split('?', 1)[0] ?? '';

@@ -31,7 +31,7 @@ export function observe({ tracer, ended }: Observation): RequestHandler {
       work.end({
         name: operation ?? method,
         failed: status === undefined || status >= 500,
-        attributes: attributes(told),
+        attributes: () => attributes(told),
       });
     });
     work.run(next);

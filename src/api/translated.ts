@@ -13,18 +13,20 @@ export function translated(id: UnifiedOperationId, effect: 'read' | 'write'): Ha
 }
 
 function reading(id: UnifiedOperationId): Handler {
+  const paged = id.startsWith('list');
   return async ({ params, granted, signal, read }) => {
     const connection = granted.connection(params.connection);
     connection.operations[id].demandSupport();
     const request = await read();
     const { path, query } = request;
     const { pageSize, pageToken, include, ...rest } = query;
+    const raw = include === 'raw';
+    if (!paged) return connection.operations[id].read(callOf(request, rest, undefined, raw), signal);
     // The order in which a caller writes the parameters makes no other query.
     const bound = [id, Object.entries(path), Object.entries({ ...rest, include, pageSize }).sort()];
-    const paged = id.startsWith('list');
-    const page = paged ? pageOf(connection, granted.pageTokens, bound, pageSize, pageToken) : undefined;
-    const answer = await connection.operations[id].read(callOf(request, rest, page, include === 'raw'), signal);
-    return paged ? sealed(answer, granted.pageTokens, bound) : answer;
+    const page = pageOf(connection, granted.pageTokens, bound, pageSize, pageToken);
+    const answer = await connection.operations[id].read(callOf(request, rest, page, raw), signal);
+    return sealed(answer, granted.pageTokens, bound);
   };
 }
 

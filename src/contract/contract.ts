@@ -76,11 +76,11 @@ const none: readonly Violation[] = [];
 
 /** Percent-encoding cannot hide a dot segment: servers and intermediaries resolve it, and the call would hit another resource. */
 function dotSegments({ path = {} }: ChannelledRequest): readonly Violation[] {
-  return Object.entries(path)
-    .filter(([, value]) => value === '.' || value === '..')
-    .map(([name]) => ({
-      pointer: `/path/${escaped(name)}`,
-      keyword: 'dot-segment',
-      detail: 'must not be a dot segment',
-    }));
+  for (const name in path) {
+    if (path[name] === '.' || path[name] === '..') {
+      const detail = 'must not be a dot segment';
+      return [{ pointer: `/path/${escaped(name)}`, keyword: 'dot-segment', detail }];
+    }
+  }
+  return none;
 }

@@ -90,8 +90,14 @@ function capping(shorten: Shorten): (value: unknown, depth: number) => unknown {
     if (value instanceof Error) return told(value, shorten, causes);
     if (depth > 4) return '…';
     if (Array.isArray(value)) return value.slice(0, listLength).map((each) => capped(each, depth + 1));
-    const entries = Object.entries(value).slice(0, listLength);
-    return Object.fromEntries(entries.map(([name, each]) => [name, capped(each, depth + 1)]));
+    const fields: Record<string, unknown> = {};
+    let left = listLength;
+    for (const name in value) {
+      if (left === 0) break;
+      left -= 1;
+      fields[name] = capped((value as Readonly<Record<string, unknown>>)[name], depth + 1);
+    }
+    return fields;
   };
   return capped;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** Where a piece of work stands in a distributed trace (W3C Trace Context). */
 export interface TraceContext {
@@ -23,7 +23,8 @@ const sampledFlag = 1;
 
 /** The caller's place in its trace; undefined when it names none, or none that can be believed. */
 export function parseTraceContext(traceparent: unknown, tracestate: unknown): TraceContext | undefined {
-  const { version, traceId, spanId, flags, rest } = written.exec(String(traceparent))?.groups ?? {};
+  if (typeof traceparent !== 'string') return undefined;
+  const { version, traceId, spanId, flags, rest } = written.exec(traceparent)?.groups ?? {};
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
   if (none.test(traceId) || none.test(spanId) || (version === '00' && rest !== undefined)) return undefined;
   const sampled = (Number.parseInt(flags, 16) & sampledFlag) !== 0;
@@ -54,4 +55,15 @@ export const rootOf = (traceId: string, sampled: boolean): TraceContext => ({
   sampled,
 });
 
-const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
+/** Random bytes are fetched many at a time: each time costs more than what is done with them. */
+const random = Buffer.alloc(4_096);
+let taken = random.length;
+
+function randomHex(bytes: number): string {
+  if (taken + bytes > random.length) {
+    randomFillSync(random);
+    taken = 0;
+  }
+  taken += bytes;
+  return random.toString('hex', taken - bytes, taken);
+}

@@ -2,6 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Span, SpanSink } from './span.ts';
 import { childOf, newTraceId, rootOf, type TraceContext, traceparentOf } from './trace-context.ts';
 
+/** What is known of a span when it ends. */
+export interface SpanEnd extends Pick<Span, 'name' | 'failed'> {
+  /** Only asked for where the span is recorded. */
+  attributes(): Span['attributes'];
+}
+
 /** A request or a background job: everything that is done for it, however deep, belongs to it without being told. */
 export interface Work {
   readonly trace: TraceContext;
@@ -11,7 +17,7 @@ export interface Work {
   readonly operation: string | undefined;
   run<T>(inside: () => T): T;
   /** To be called once. */
-  end(span: Pick<Span, 'name' | 'failed' | 'attributes'>): void;
+  end(span: SpanEnd): void;
 }
 
 /** One call to an upstream on its way. */
@@ -20,7 +26,7 @@ export interface CallSpan {
   readonly headers: Readonly<Record<string, string>>;
   run<T>(inside: () => T): T;
   /** To be called once; answers how long it took, in milliseconds. */
-  end(span: Pick<Span, 'name' | 'failed' | 'attributes'>): number;
+  end(span: SpanEnd): number;
 }
 
 /** Begins work. */
@@ -74,7 +80,7 @@ export function createTracer(sink: SpanSink | undefined): Tracer {
         failed = false;
         return result;
       } finally {
-        work.end({ name, failed, attributes: {} });
+        work.end({ name, failed, attributes: () => ({}) });
       }
     },
   };
@@ -113,12 +119,14 @@ function recorder(
   trace: TraceContext,
   parent: Span['parent'],
   sink: SpanSink | undefined,
-): (span: Pick<Span, 'name' | 'failed' | 'attributes'>) => number {
+): (span: SpanEnd) => number {
   const begin = performance.now();
-  return (span) => {
+  return ({ name, failed, attributes }) => {
     const durationMs = performance.now() - begin;
-    if (trace.sampled)
-      sink?.ended({ ...span, kind, trace, parent, durationMs, startMs: performance.timeOrigin + begin });
+    if (trace.sampled && sink !== undefined) {
+      const startMs = performance.timeOrigin + begin;
+      sink.ended({ name, failed, attributes: attributes(), kind, trace, parent, durationMs, startMs });
+    }
     return durationMs;
   };
 }

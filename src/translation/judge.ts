@@ -70,7 +70,9 @@ const saysJson = (answer: UpstreamAnswer): boolean => {
 };
 
 /** Without its parameters. */
-const mediaTypeOf = ({ headers: { 'content-type': type } }: UpstreamAnswer): string | undefined =>
-  type?.split(';', 1)[0]?.trim().toLowerCase();
+function mediaTypeOf({ headers: { 'content-type': type } }: UpstreamAnswer): string | undefined {
+  // What most upstreams say needs no reading.
+  return type === undefined || type === 'application/json' ? type : type.split(';', 1)[0]?.trim().toLowerCase();
+}
 
 const isJson = /^(?:application\/(?:[a-z.-]+\+)?|text\/)json$/;

@@ -3,34 +3,22 @@ const deepest = 100;
 
 /** The JSON value of an answer; undefined where it is none, or nested so deeply that nothing could be done with it. */
 export function parseAnswer(text: string): unknown {
-  if (isTooDeep(text)) return undefined;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    // The parser itself takes any depth.
+    return isDeeper(value, deepest) ? undefined : value;
   } catch {
     return undefined;
   }
 }
 
-/** One pass over the text: the parser itself takes any depth. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = text.charCodeAt(at);
-    if (sign === 0x22) at = endOfString(text, at);
-    else if (sign === 0x7b || sign === 0x5b) {
-      depth += 1;
-      if (depth > deepest) return true;
-    } else if (sign === 0x7d || sign === 0x5d) depth -= 1;
+/** Whether lists and objects are nested in more levels than `levels`. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
+  for (const name in value) {
+    if (isDeeper((value as Readonly<Record<string, unknown>>)[name], levels - 1)) return true;
   }
   return false;
-}
-
-/** The index of the quote that closes the string, or the end of a text that never does. */
-function endOfString(text: string, begin: number): number {
-  for (let at = text.indexOf('"', begin + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let escapes = 0;
-    while (text.charCodeAt(at - 1 - escapes) === 0x5c) escapes += 1;
-    if (escapes % 2 === 0) return at;
-  }
-  return text.length;
 }

@@ -21,12 +21,12 @@ export async function tracedCall<T extends { readonly status: number }>(
   const span = beginCall();
   const end = (result: string, status: number | undefined): void => {
     const failed = status === undefined || status >= 400;
-    const attributes = {
+    const attributes = () => ({
       'http.request.method': method,
       'peer.service': provider,
       ...(status === undefined ? {} : { 'http.response.status_code': status }),
       ...(failed ? { 'error.type': result } : {}),
-    };
+    });
     ended({ operation, result, durationMs: span.end({ name: operation, failed, attributes }) });
   };
   try {

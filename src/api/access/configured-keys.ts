@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Authenticate } from './authenticate.ts';
 import { permissionsAmong } from './permission.ts';
 import type { Principal } from './principal.ts';
@@ -24,7 +24,7 @@ export function configuredKeys(keys: readonly ConfiguredKey[], now: () => Date):
     principal: principalOf(key),
   }));
   return async (credential) => {
-    const digest = createHash('sha256').update(credential).digest();
+    const digest = hash('sha256', credential, 'buffer');
     // Every key is compared, so that the time taken does not tell which one came close.
     const found = known.filter((candidate) => timingSafeEqual(candidate.digest, digest));
     return found.find(({ expires }) => expires > now().getTime())?.principal;
