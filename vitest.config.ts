@@ -9,6 +9,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Most tests wait for sockets, so even two cores take two files at a time.
     maxWorkers: 2,
+    // The files of one worker share what they load, so that it is compiled once: a third of the time less. No file may leave anything
+    // behind in a module.
+    isolate: false,
     globalSetup: 'test/support/global-database.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { isSpared, retryAfterSeconds, type Shedder } from './limits/shedder.ts';
+import { pathOf } from './path-of.ts';
 import { asProblem, sendProblem } from './problem-response.ts';
 import { newRequestId } from './request-id.ts';
 
@@ -15,8 +16,7 @@ export function shedding(shedder: Shedder, listener: RequestListener): RequestLi
       shedder.take(request, response);
     } catch (error) {
       heardAgainAt.set(request.socket, performance.now() + retryAfterSeconds * 1_000);
-      const path = (request.url ?? '').split('?', 1)[0] ?? '';
-      sendProblem(response, asProblem(error), path, newRequestId());
+      sendProblem(response, asProblem(error), pathOf(request.url ?? ''), newRequestId());
       return;
     }
     listener(request, response);

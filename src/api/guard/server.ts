@@ -2,13 +2,14 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem } from '../../problem/problem.ts';
+import { pathOf } from '../path-of.ts';
 import { rawProblem } from '../problem-response.ts';
 import { newRequestId } from '../request-id.ts';
 import { Connection } from './connection.ts';
 import { allowedMethods, framingFault } from './framing.ts';
 import { headerFault } from './header-fields.ts';
 import { parseFault } from './parse-fault.ts';
-import { pathOf, targetFault } from './target.ts';
+import { targetFault } from './target.ts';
 
 /** A request that went no further than the guard. */
 export interface Refusal {

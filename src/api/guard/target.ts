@@ -1,4 +1,5 @@
 import { Problem } from '../../problem/problem.ts';
+import { pathOf } from '../path-of.ts';
 
 const longest = 4_096;
 /** Neither a space nor anything but visible ASCII, and no sign that others read as another one. */
@@ -21,12 +22,6 @@ export function targetFault(target: string): Problem | undefined {
     );
   }
   return path.includes('%') && !decodes(path) ? malformed('The path is not valid percent-encoding.') : undefined;
-}
-
-/** The target without its query. */
-export function pathOf(target: string): string {
-  const question = target.indexOf('?');
-  return question < 0 ? target : target.slice(0, question);
 }
 
 function decodes(path: string): boolean {
