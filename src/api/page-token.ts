@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { canonical } from '../operations/canonical.ts';
 import { seal, unseal } from '../operations/sealed.ts';
 import { Problem } from '../problem/problem.ts';
@@ -12,14 +13,15 @@ export interface PageTokens {
 
 /** `secret`: 32 random bytes, the same for every replica. */
 export function createPageTokens(secret: Uint8Array): PageTokens {
+  const key = createSecretKey(secret);
   return {
-    seal: (cursor, query) => seal(secret, cursor, canonical(query)).toString('base64url'),
+    seal: (cursor, query) => seal(key, cursor, canonical(query)).toString('base64url'),
     open(token, query) {
       const bytes = Buffer.from(token, 'base64url');
       // Base64url has several spellings for the same bytes; only the one we wrote is ours.
       if (bytes.toString('base64url') !== token) throw invalid();
       try {
-        return unseal(secret, bytes, canonical(query));
+        return unseal(key, bytes, canonical(query));
       } catch (cause) {
         throw invalid(cause);
       }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createLimits, type Limits } from '../api/limits/limits.ts';
 import type { Quotas } from '../api/limits/quota.ts';
@@ -14,7 +14,7 @@ export function composeLimits(
   { database, secret, now }: Ground,
   { refused }: Pick<Metrics, 'refused'>,
 ): Limits {
-  const key = secret.derive('rate-limits');
+  const key = createSecretKey(secret.derive('rate-limits'));
   return createLimits(quotas, {
     statements: statementsOf(database.db),
     digest: (limit, of) => createHmac('sha256', key).update(`${limit}\n${of}`).digest('base64url').slice(0, 32),

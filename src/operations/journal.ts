@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { type Outcome, Problem } from '../problem/problem.ts';
 import type { Presence } from '../storage/presence.ts';
@@ -50,11 +50,14 @@ export interface SealedJson {
 }
 
 /** `secret`: 32 random bytes, the same for every replica. */
-export const createSealedJson = (secret: Uint8Array): SealedJson => ({
-  seal: (value, operation) => seal(secret, JSON.stringify(value), operation),
-  open: (bytes, operation) => (bytes === null ? null : JSON.parse(unseal(secret, bytes, operation))),
-  digest: (value) => createHmac('sha256', secret).update(canonical(value)).digest(),
-});
+export function createSealedJson(secret: Uint8Array): SealedJson {
+  const key = createSecretKey(secret);
+  return {
+    seal: (value, operation) => seal(key, JSON.stringify(value), operation),
+    open: (bytes, operation) => (bytes === null ? null : JSON.parse(unseal(key, bytes, operation))),
+    digest: (value) => createHmac('sha256', key).update(canonical(value)).digest(),
+  };
+}
 
 /** Why the journal cannot take a mutation at this moment; undefined when it can. */
 export function unavailable({ presence, backlog }: Journal): string | undefined {

@@ -1,5 +1,7 @@
-/** Makes errors that do not say where they come from: to find that out costs more than all the rest of a refusal. */
-export function withoutStack<T extends Error>(make: () => T): T {
+/**
+ * Does something whose errors need not say where they come from: to find that out costs more than all the rest of a refusal.
+ */
+export function withoutStack<T>(make: () => T): T {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { Client, Pool } from 'undici';
 import type { WireRequest } from '../contract/wire.ts';
+import { withoutStack } from '../problem/without-stack.ts';
 import { traceHeaders } from '../telemetry/work.ts';
 import type { DescribedRequest, UpstreamAnswer } from './client.ts';
 import { createConnector } from './connector.ts';
@@ -81,7 +82,8 @@ export function createTransport({ baseUrl, timeoutMs, concurrency, ...egress }: 
         const call = { method: request.method, path, headers, body: request.body ?? null, reset: fresh };
         return await roundTrip(dispatcher, call, attemptMs, signal);
       } finally {
-        if (fresh) void dispatcher.destroy();
+        // It has an error at hand for calls that might still wait, of which there are none.
+        if (fresh) void withoutStack(() => dispatcher.destroy());
       }
     },
     describe: (request, credentials, fresh) => ({

@@ -37,8 +37,13 @@ export const isDestructive = ({ permission }: { readonly permission: string | un
 export function createLimits(quotas: Quotas, ground: LimitsGround): Limits {
   const { statements, digest, now, refused } = ground;
   const { requests, destructive, destructivePerConnection } = quotas;
-  const count = (quota: Quota) => (key: string, points: number) => countTogether(statements, quota, key, points);
-  const leases = requests && new Leases(requests, count(requests), now);
+  const leases =
+    requests &&
+    new Leases(
+      requests,
+      (principal, points) => countTogether(statements, requests, digest('requests', principal), points),
+      now,
+    );
   const counted = (name: LimitName, problem: Problem): Problem => {
     refused(name);
     return problem;
@@ -50,7 +55,7 @@ export function createLimits(quotas: Quotas, ground: LimitsGround): Limits {
         tell(response, { name: 'requests', quota: requests, ...standing });
         if (!allowed) throw counted('requests', tooMany('requests of this caller', requests, standing.leftMs));
       };
-      const spent = leases.spend(digest('requests', principal));
+      const spent = leases.spend(principal);
       return spent instanceof Promise ? spent.then(settle) : settle(spent);
     },
     destruction(principal, connection, response) {

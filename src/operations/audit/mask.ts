@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { AuditEvent, MaskedEvent } from './event.ts';
 
 /** Takes everything out of events that could be somebody's name or address. */
@@ -10,8 +10,9 @@ export interface Mask {
 
 const plain = /^[A-Za-z0-9._~:|-]{1,200}$/;
 
-/** `key`: 32 random bytes; whoever drops the key can never find out again what was hashed. */
-export function createMask(key: Uint8Array): Mask {
+/** `secret`: 32 random bytes; whoever drops them can never find out again what was hashed. */
+export function createMask(secret: Uint8Array): Mask {
+  const key = createSecretKey(secret);
   const text = (given: string): string =>
     plain.test(given) ? given : `hashed:${createHmac('sha256', key).update(given).digest('base64url')}`;
   const value = (given: unknown): unknown => {
