@@ -62,8 +62,7 @@ function within<T>(value: T, redact: (text: string) => string): T {
 
 const secretName = /authorization|password|secret|cookie|session|assertion|token|api-?_?key/i;
 /** Members of such names, whose texts are secrets whatever they hold. */
-const secretMember =
-  /("(?:[\w-]{0,40}(?:authorization|password|secret|cookie|session|assertion|token|api-?_?key)[\w-]{0,20})":)"(?:[^"\\]|\\.)*"/gi;
+const secretMember = new RegExp(`("(?:[\\w-]{0,40}(?:${secretName.source})[\\w-]{0,20})":)"(?:[^"\\\\]|\\\\.)*"`, 'gi');
 
 /** Lines to a destination, without the secrets in them: by value, and by the names that they stand under. */
 export const redacting = (

@@ -1,5 +1,8 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { queryObjects } from 'node:v8';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGuardedServer, type Refusal } from '../../../src/api/guard/server.ts';
 import { exchange } from '../../corpus/raw-exchange.ts';
@@ -65,6 +68,25 @@ test.each<[string, string, number, string]>([
   expect(heard).toEqual([]);
   expect(refused).toMatchObject([{ problem: { code }, address: '127.0.0.1' }]);
   expect(refused[0]?.requestId).toBe(answers[0]?.body.requestId);
+});
+
+test('a connection at rest holds on to none of its requests', async () => {
+  let over: WeakRef<ServerResponse> | undefined;
+  answer = (_request, response) => {
+    over = new WeakRef(response);
+    response.end('heard');
+  };
+  const socket = connect(port, '127.0.0.1');
+  socket.write(good);
+  await once(socket, 'data');
+  for (let look = 0; look < 20 && over?.deref() !== undefined; look += 1) {
+    await wait(10);
+    // It collects all garbage first.
+    queryObjects(ServerResponse);
+  }
+  expect(over?.deref()).toBeUndefined();
+  expect(socket.closed).toBe(false);
+  socket.destroy();
 });
 
 test('the observer is told the method and the path, without the query, of what had them', async () => {
