@@ -11,7 +11,7 @@ import { answerer } from './answer.ts';
 import { isDenial } from './denial.ts';
 import { docsAssets, docsFolder } from './docs.ts';
 import type { Gateway } from './gateway.ts';
-import { granted } from './granted.ts';
+import { Granted } from './granted.ts';
 import type { Handler, Received } from './handler.ts';
 import { ownHandlers } from './handlers.ts';
 import { isDestructive } from './limits/limits.ts';
@@ -105,7 +105,7 @@ function route(
     const principal = authorize(response.locals.principal);
     const received: Received = {
       requestId,
-      granted: granted(gateway, principal, (connection) =>
+      granted: new Granted(gateway, principal, (connection) =>
         gateway.audit.note({ type: 'request.denied', requestId, principal: principal.id, action: id, connection }),
       ),
       signal: hangUp(response),

@@ -3,55 +3,62 @@ import { isGranted, type Principal } from './access/principal.ts';
 import type { GatewayConnection } from './gateway.ts';
 import type { PageTokens } from './page-token.ts';
 
-/** What one caller may see of the gateway. Everything else is not there for them: it is answered as what does not exist. */
-export interface Granted {
-  readonly principal: Principal;
-  /** Their page tokens: those of others are of no use to them. */
-  readonly pageTokens: PageTokens;
-  /** The connections they may use. */
-  readonly connections: readonly GatewayConnection[];
-  /** Ids of those, for whatever is selected by connection; undefined is no restriction. */
-  readonly scope: readonly string[] | undefined;
-  /** One of those connections. Throws `unknown-connection`. */
-  connection(id: string | undefined): GatewayConnection;
-  /** Whether they may see what belongs to a connection, which may not be configured any more. */
-  sees(connection: string): boolean;
-}
-
 /** What is granted out of. */
 interface Whole {
   readonly connections: ReadonlyMap<string, GatewayConnection>;
   readonly pageTokens: PageTokens;
 }
 
-/** `withheld` is told of every connection that was asked for, is there, and is not shown. */
-export function granted(
-  { connections, pageTokens }: Whole,
-  principal: Principal,
-  withheld: (connection: string) => void,
-): Granted {
-  const sees = (connection: string): boolean => {
-    if (isGranted(principal, connection)) return true;
-    withheld(connection);
+/**
+ * What one caller may see of the gateway. Everything else is not there for them: it is answered as what does not exist.
+ *
+ * A class, because there is one for each request: an object literal with getters gets a hidden class of its own each time, which
+ * the engine keeps among what lives for long, and with it all that its closures know of the request.
+ */
+export class Granted {
+  readonly principal: Principal;
+  readonly #whole: Whole;
+  readonly #withheld: (connection: string) => void;
+
+  /** `withheld` is told of every connection that was asked for, is there, and is not shown. */
+  constructor(whole: Whole, principal: Principal, withheld: (connection: string) => void) {
+    this.principal = principal;
+    this.#whole = whole;
+    this.#withheld = withheld;
+  }
+
+  /** Their page tokens: those of others are of no use to them. */
+  get pageTokens(): PageTokens {
+    const { pageTokens } = this.#whole;
+    const { id } = this.principal;
+    return {
+      seal: (cursor, query) => pageTokens.seal(cursor, [id, query]),
+      open: (token, query) => pageTokens.open(token, [id, query]),
+    };
+  }
+
+  /** The connections they may use. */
+  get connections(): readonly GatewayConnection[] {
+    return [...this.#whole.connections.values()].filter(({ id }) => isGranted(this.principal, id));
+  }
+
+  /** Ids of those, for whatever is selected by connection; undefined is no restriction. */
+  get scope(): readonly string[] | undefined {
+    const { connections } = this.principal;
+    return connections === 'all' ? undefined : [...connections];
+  }
+
+  /** One of those connections. Throws `unknown-connection`. */
+  connection(id = ''): GatewayConnection {
+    const found = this.#whole.connections.get(id);
+    if (found === undefined || !this.sees(id)) throw new Problem('unknown-connection');
+    return found;
+  }
+
+  /** Whether they may see what belongs to a connection, which may not be configured any more. */
+  sees(connection: string): boolean {
+    if (isGranted(this.principal, connection)) return true;
+    this.#withheld(connection);
     return false;
-  };
-  return {
-    principal,
-    pageTokens: {
-      seal: (cursor, query) => pageTokens.seal(cursor, [principal.id, query]),
-      open: (token, query) => pageTokens.open(token, [principal.id, query]),
-    },
-    get connections() {
-      return [...connections.values()].filter(({ id }) => isGranted(principal, id));
-    },
-    get scope() {
-      return principal.connections === 'all' ? undefined : [...principal.connections];
-    },
-    connection(id = '') {
-      const found = connections.get(id);
-      if (found === undefined || !sees(id)) throw new Problem('unknown-connection');
-      return found;
-    },
-    sees,
-  };
+  }
 }

@@ -33,9 +33,9 @@ export async function listOperations(
 export async function operationOf(
   { records }: Gateway,
   id: string | undefined,
-  { sees }: Granted,
+  granted: Granted,
 ): Promise<Schemas['Operation']> {
-  const found = await records.get(id ?? '', sees);
+  const found = await records.get(id ?? '', (connection) => granted.sees(connection));
   if (found !== undefined) return found;
   throw new Problem('not-found', { detail: 'GET /v1/operations lists the operations there are.' });
 }

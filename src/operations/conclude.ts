@@ -78,7 +78,7 @@ async function storeEnd(
 ): Promise<void> {
   const unsettled = outcome === 'unknown' && tellable;
   const code = 'problem' in ended ? ended.problem.code : null;
-  const organization = steps.organization ?? organizationIn(ended);
+  const organization = steps.organization() ?? organizationIn(ended);
   const time = now();
   const stored = await db.transaction().execute(async (transaction) => {
     const { numUpdatedRows } = await transaction

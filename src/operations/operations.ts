@@ -116,9 +116,9 @@ function operation(
         if (terms.ifMatch !== undefined) demandMatch(await currentOrganization(connection, call), terms.ifMatch);
         return { status: bound.status, body: await prepared.mutate(attempt.operation, steps, []) };
       });
-      const tellable = isTellable(connection, steps.unknown);
+      const tellable = isTellable(connection, steps.unknown());
       const answer = await conclude(journal, attempt, mutation, { ended, steps, settledBy: 'answer', tellable });
-      if (tellable && steps.unknown !== undefined) follow(attempt.operation);
+      if (tellable && steps.unknown() !== undefined) follow(attempt.operation);
       return { ...answer, replayed: false };
     },
   };

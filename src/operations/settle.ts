@@ -192,11 +192,11 @@ async function goOn(
     const body = await bound.prepare(resumable(kept)).mutate(operation, steps, earlier);
     return { status: bound.status, body };
   });
-  const tellable = isTellable(connection, steps.unknown);
+  const tellable = isTellable(connection, steps.unknown());
   const { requestId, instance } = kept;
   const call = { action: bound.id, connection: row.connection, provider, principal, requestId, instance };
   await conclude(journal, { operation, attempt }, call, { ended, steps, settledBy, tellable });
-  return tellable && steps.unknown !== undefined ? journal.pace.looksAfterMs[0] : undefined;
+  return tellable && steps.unknown() !== undefined ? journal.pace.looksAfterMs[0] : undefined;
 }
 
 /** An acting member's tokens are not kept, and what the member asked for must not be done with the connection's own rights. */

@@ -16,9 +16,9 @@ export interface KeptWrite {
 /** The record of one attempt's writes. */
 export interface StepRecord extends Recorder {
   /** The organization that the writes act on, as far as it is known; a create finds it out. */
-  readonly organization: string | undefined;
+  organization(): string | undefined;
   /** The upstream operation of the write whose outcome is not known. */
-  readonly unknown: string | undefined;
+  unknown(): string | undefined;
   /** Stores what ended since, and closes what was intended and never sent. For the transaction that ends the attempt. */
   store(transaction: Kysely<Schema>): Promise<void>;
 }
@@ -70,12 +70,8 @@ export function recordSteps(journal: Journal, attempt: Attempt): StepRecord {
       .execute();
   };
   return {
-    get organization() {
-      return organization;
-    },
-    get unknown() {
-      return unknown;
-    },
+    organization: () => organization,
+    unknown: () => unknown,
     async intend(write) {
       organization = write.organization ?? organization;
       intended = write.operationId;

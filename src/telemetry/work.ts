@@ -56,19 +56,8 @@ const places = new AsyncLocalStorage<Place>();
 export function createTracer(sink: SpanSink | undefined): Tracer {
   const begin: Tracer['begin'] = (kind, parent) => {
     const trace = parent === undefined ? begun(sink) : childOf(parent);
-    const tally: Tally = { sink, calls: 0, ms: 0, operation: undefined };
     const end = recorder(kind, trace, parent && { spanId: parent.spanId, remote: true }, sink);
-    return {
-      trace,
-      get upstream() {
-        return { calls: tally.calls, ms: tally.ms };
-      },
-      get operation() {
-        return tally.operation;
-      },
-      run: (inside) => places.run({ trace, tally }, inside),
-      end,
-    };
+    return new Begun(trace, { sink, calls: 0, ms: 0, operation: undefined }, end);
   };
   return {
     begin,
@@ -84,6 +73,32 @@ export function createTracer(sink: SpanSink | undefined): Tracer {
       }
     },
   };
+}
+
+/** A class, because there is one for each request, and object literals with getters are dear to make and to keep. */
+class Begun implements Work {
+  readonly trace: TraceContext;
+  readonly end: (span: SpanEnd) => void;
+  readonly #tally: Tally;
+
+  constructor(trace: TraceContext, tally: Tally, end: (span: SpanEnd) => void) {
+    this.trace = trace;
+    this.end = end;
+    this.#tally = tally;
+  }
+
+  get upstream(): Work['upstream'] {
+    const { calls, ms } = this.#tally;
+    return { calls, ms };
+  }
+
+  get operation(): string | undefined {
+    return this.#tally.operation;
+  }
+
+  run<T>(inside: () => T): T {
+    return places.run({ trace: this.trace, tally: this.#tally }, inside);
+  }
 }
 
 function begun(sink: SpanSink | undefined): TraceContext {
