@@ -33,12 +33,61 @@ export interface Records {
   get(id: string, shows: (connection: string) => boolean): Promise<OperationRecord | undefined>;
 }
 
+/** Of an operation what is shown; not the sealed call and answer, which are long and would have to be read for nothing. */
+const operationColumns = [
+  'seq',
+  'id',
+  'action',
+  'connection',
+  'provider',
+  'organization',
+  'state',
+  'outcome',
+  'code',
+  'reason',
+  'principal',
+  'request_id',
+  'attempt',
+  'contract_digest',
+  'created_at',
+  'started_at',
+  'settled_at',
+  'settled_by',
+  'expires_at',
+] as const satisfies readonly (keyof OperationRow)[];
+
+/** Of a step the same. */
+const stepColumns = [
+  'operation',
+  'attempt',
+  'number',
+  'upstream_operation',
+  'request_digest',
+  'before',
+  'intended_at',
+  'outcome',
+  'code',
+  'status',
+  'response_digest',
+  'upstream_request_id',
+  'ended_at',
+] as const satisfies readonly (keyof StepRow)[];
+
+type ShownOperation = Pick<Selectable<OperationRow>, (typeof operationColumns)[number]>;
+type ShownStep = Pick<Selectable<StepRow>, (typeof stepColumns)[number]>;
+
 export function createRecords(db: Kysely<Schema>, audit: AuditTrail): Records {
-  const recordsOf = async (rows: readonly Selectable<OperationRow>[]): Promise<OperationRecord[]> => {
+  const recordsOf = async (rows: readonly ShownOperation[]): Promise<OperationRecord[]> => {
     if (rows.length === 0) return [];
     const ids = rows.map(({ id }) => id);
     const [steps, looks] = await Promise.all([
-      db.selectFrom('steps').selectAll().where('operation', 'in', ids).orderBy('attempt').orderBy('number').execute(),
+      db
+        .selectFrom('steps')
+        .select(stepColumns)
+        .where('operation', 'in', ids)
+        .orderBy('attempt')
+        .orderBy('number')
+        .execute(),
       db.selectFrom('looks').selectAll().where('operation', 'in', ids).orderBy('seq').execute(),
     ]);
     return rows.map((row) => operationRecord(row, steps, looks));
@@ -49,7 +98,7 @@ export function createRecords(db: Kysely<Schema>, audit: AuditTrail): Records {
         const { organization, connections, ...plain } = filter;
         let query = db
           .selectFrom('operations')
-          .selectAll()
+          .select(operationColumns)
           .orderBy('seq', 'desc')
           .limit(size + 1);
         for (const [column, value] of Object.entries(plain)) {
@@ -64,7 +113,7 @@ export function createRecords(db: Kysely<Schema>, audit: AuditTrail): Records {
       }),
     get: (id, shows) =>
       available(async () => {
-        const row = await db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst();
+        const row = await db.selectFrom('operations').select(operationColumns).where('id', '=', id).executeTakeFirst();
         return (await recordsOf(row !== undefined && shows(row.connection) ? [row] : []))[0];
       }),
   };
@@ -79,8 +128,8 @@ async function available<T>(read: () => Promise<T>): Promise<T> {
 }
 
 function operationRecord(
-  row: Selectable<OperationRow>,
-  steps: readonly Selectable<StepRow>[],
+  row: ShownOperation,
+  steps: readonly ShownStep[],
   looks: readonly Selectable<LookRow>[],
 ): OperationRecord {
   return {
@@ -106,10 +155,7 @@ function operationRecord(
   };
 }
 
-function stepRecord(
-  step: Selectable<StepRow>,
-  looks: readonly Selectable<LookRow>[],
-): OperationRecord['steps'][number] {
+function stepRecord(step: ShownStep, looks: readonly Selectable<LookRow>[]): OperationRecord['steps'][number] {
   const own = looks.filter(
     ({ operation, attempt, number }) =>
       operation === step.operation && attempt === step.attempt && number === step.number,
